@@ -1,0 +1,1 @@
+"""Levee: partner support for vendors whose product has plugins."""

@@ -1,0 +1,1 @@
+"""Hands: environment providers, sandbox, runner."""

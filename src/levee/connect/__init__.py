@@ -1,0 +1,1 @@
+"""Hands: mail and other ways out."""

@@ -1,0 +1,1 @@
+"""The operational contract: which numbers and owners are in force?"""

@@ -1,0 +1,1 @@
+"""People's time: intake, severity, hours, clocks, levels, owners."""

@@ -1,0 +1,1 @@
+"""Evidence: which stacks to run, what failed, since when, because of what?"""

@@ -1,0 +1,1 @@
+"""Frozen nouns: what the words of the glossary are."""

@@ -1,0 +1,1 @@
+"""Consequences: work items, verification of fixes, rollback, channels."""

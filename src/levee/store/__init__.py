@@ -1,0 +1,1 @@
+"""Hands: the ledger, the tables, search."""
