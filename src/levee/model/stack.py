@@ -1,0 +1,120 @@
+"""What exactly does a client run? One content-addressed set of components and settings."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from packageurl import PackageURL
+
+
+class Role(StrEnum):
+    HOST = "host"  #: the vendor's product, which loads the plugins
+    RUNTIME = "runtime"  #: what the host runs on: an interpreter and its version
+    PLUGIN = "plugin"  #: somebody's extension of the host
+    DEPENDENCY = "dependency"  #: pulled in by one of the others
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Component:
+    """One package at one version. ``purl`` is canonical (see ``canonical``)."""
+
+    purl: str
+    role: Role = Role.DEPENDENCY
+
+    @property
+    def package(self) -> str:
+        """The package URL without its version: what stays the same when a version changes."""
+        return self.purl.rpartition("@")[0]
+
+    @property
+    def version(self) -> str:
+        return PackageURL.from_string(self.purl).version or ""
+
+    @property
+    def name(self) -> str:
+        url = PackageURL.from_string(self.purl)
+        return f"{url.namespace}/{url.name}" if url.namespace else url.name
+
+    @property
+    def ecosystem(self) -> str:
+        return self.purl.removeprefix("pkg:").partition("/")[0]
+
+
+def canonical(purl: str) -> str:
+    """The one spelling of a package URL (type rules of the purl specification).
+
+    ValueError when it is no package URL or names no exact version.
+    """
+    url = PackageURL.from_string(purl)
+    if not url.version:
+        raise ValueError(f"{purl} names no version")
+    return url.to_string()
+
+
+def purl_at(package: str, version: str) -> str:
+    """The canonical package URL of a package at a version."""
+    return PackageURL.from_string(package)._replace(version=version).to_string()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """Components, flattened settings and platform. Its digest is its identity."""
+
+    components: tuple[Component, ...]
+    settings: Mapping[str, str] = field(default_factory=dict)
+    platform: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "components", tuple(sorted(set(self.components))))
+        object.__setattr__(self, "settings", dict(sorted(self.settings.items())))
+        object.__setattr__(self, "platform", dict(sorted(self.platform.items())))
+
+    def to_json(self) -> dict[str, Any]:
+        """The Stack file, in canonical order."""
+        return {
+            "components": [{"purl": c.purl, "role": c.role.value} for c in self.components],
+            "settings": dict(self.settings),
+            "platform": dict(self.platform),
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 (hex) of the canonical Stack file: equal stacks have equal digests.
+
+        Roles are left out: what a component is called does not change what is installed.
+        """
+        body = self.to_json() | {"components": [c.purl for c in self.components]}
+        text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def short(self) -> str:
+        """Twelve digits for people; never an identity."""
+        return self.digest[:12]
+
+    def with_role(self, *roles: Role) -> tuple[Component, ...]:
+        return tuple(c for c in self.components if c.role in roles)
+
+    @property
+    def host(self) -> Component | None:
+        return next(iter(self.with_role(Role.HOST)), None)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """package -> version, for look-ups."""
+        return {c.package: c.version for c in self.components}
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stack) and self.digest == other.digest
+
+
+def stack_of(purls: Iterable[str], **rest: Any) -> Stack:
+    """A Stack from bare package URLs (all of them dependencies until somebody says more)."""
+    return Stack(components=tuple(Component(canonical(p)) for p in purls), **rest)
