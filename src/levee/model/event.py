@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     ISOLATED = "isolated"  #: the smallest interaction was found
     CLASSIFIED = "classified"  #: what kind of finding the evidence shows
     WORK_OPENED = "work_opened"  #: a work item with owner and target date exists
+    KNOWLEDGE_OPENED = "knowledge_work_opened"  #: the work is an article or a configuration script
     MUST_RUN = "must_run"  #: every Night runs this Interaction from now on
     FIX_SUBMITTED = "fix_submitted"  #: a stack change is offered as the fix
     FIX_VERIFIED = "fix_verified"  #: the suite passed on it and on the top stacks
