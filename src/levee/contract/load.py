@@ -102,7 +102,8 @@ def _line(tree: Any, path: tuple[int | str, ...]) -> int:
 
 
 def _placed(fault: Problem, tree: CommentedMap, name: str) -> Problem:
-    path = tuple(int(p) if p.isdigit() else p for p in fault.where.split("."))
+    parts = fault.where.replace("[", ".").replace("]", "").split(".")
+    path = tuple(int(p) if p.isdigit() else p for p in parts)
     return Problem(f"{name}:{_line(tree, path)}", f"{fault.where}: {fault.what}")
 
 

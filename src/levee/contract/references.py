@@ -1,6 +1,7 @@
 """Does everything that a contract names exist in it?"""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from levee.contract.schema import UNKNOWN, ContractFile
@@ -21,6 +22,7 @@ def problems(file: ContractFile) -> list[Problem]:
         *_absent("duty", _duties_named(file), file.escalation.duties),
         *_dimension_problems(file),
         *_zone_problems(file),
+        *_date_problems(file),
     ]
 
 
@@ -109,3 +111,11 @@ def _zone_problems(file: ContractFile) -> Iterator[Problem]:
             ZoneInfo(person.zone)
         except (ZoneInfoNotFoundError, ValueError):
             yield Problem(f"people.{name}.zone", f"there is no time zone {person.zone!r}")
+
+
+def _date_problems(file: ContractFile) -> Iterator[Problem]:
+    for name, role in file.roles.items():
+        try:
+            date.fromisoformat(role.since)
+        except ValueError:
+            yield Problem(f"roles.{name}.since", f"{role.since!r} is no date such as 2026-01-05")

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from levee.contract.durations import DurationS, FractionOrAfter, TargetText
+from levee.contract.durations import DurationText, RungText, TargetText
 
 UNKNOWN = "unknown"  #: every dimension takes it; the support lead clears it up
 Severity = Annotated[int, Field(ge=1, le=4)]
@@ -42,7 +42,7 @@ class Role(Section):
 
 
 class RungSpec(Section):
-    at: FractionOrAfter
+    at: RungText
     tell: str
     by: Channel = "mail"
 
@@ -65,7 +65,7 @@ class ClockSpec(Section):
 class Pend(Section):
     """How long an incomplete ticket waits for its gaps, and which technician helps meanwhile."""
 
-    wait: DurationS
+    wait: DurationText
     role: str
 
 
@@ -122,7 +122,7 @@ class Escalation(Section):
 
 
 class Cadence(Section):
-    every: DurationS
+    every: DurationText
     second_person: bool = False
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from levee.model.moment import aware
+from levee.model.moment import utc
 
 
 class EventKind(StrEnum):
@@ -69,7 +69,7 @@ class Event:
     digest: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", aware(self.at))
+        object.__setattr__(self, "at", utc(self.at))
 
 
 def chained(before: str, event: Event) -> str:
