@@ -47,7 +47,7 @@ def check(story: Ticking) -> Ticking | Stop:
     for ticket_id in story.awake:
         events = story.hands.ledger.events(subject(ticket_id))
         contract = story.hands.desk.contract(fold(events).contract)
-        wake = waking.wake(events, contract, story.now).next_wake
+        wake = story.hands.desk.wake_of(ticket_id)
         faults += audit.audit(events, wake, contract, story.now)
     return replace(story, faults=tuple(faults))
 
