@@ -38,7 +38,9 @@ _IDENTIFIER = re.compile(r"(?i)\A[a-z]+(?:[-_./:][a-z]+|[-_./:]?v?\d{1,4})*\Z")
 _UUID = re.compile(r"(?i)\A\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?\Z")
 _HEX = re.compile(r"(?i)\A(?:0x)?[0-9a-f]+\Z")
 _DATE = re.compile(r"\A\d{4}-\d\d-\d\d|\A\d\d?:\d\d|\A\d\d?[./]\d\d?[./]\d{2,4}\Z")
-_URL = re.compile(r"(?i)\A(?:[a-z][a-z0-9+.-]*:)?//|\Awww\.|\A[\w.-]+\.(?:com|org|net|io|php|html?|json|ya?ml|txt|pem|key|crt|env|js|py)\Z")
+_URL = re.compile(
+    r"(?i)\A(?:[a-z][a-z0-9+.-]*:)?//|\Awww\.|\A[\w.-]+\.(?:com|org|net|io|php|html?|json|ya?ml|txt|pem|key|crt|env|js|py)\Z"
+)
 _VERSION = re.compile(r"\A[v^~>=<]*\d+(?:\.\d+){1,3}(?:[-+.\w]*)\Z")
 
 
