@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from levee.model.moment import aware
+from levee.model.moment import utc
 
 
 class EventKind(StrEnum):
@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     ISOLATED = "isolated"  #: the smallest interaction was found
     CLASSIFIED = "classified"  #: what kind of finding the evidence shows
     WORK_OPENED = "work_opened"  #: a work item with owner and target date exists
+    KNOWLEDGE_OPENED = "knowledge_work_opened"  #: the work is an article or a configuration script
     MUST_RUN = "must_run"  #: every Night runs this Interaction from now on
     FIX_SUBMITTED = "fix_submitted"  #: a stack change is offered as the fix
     FIX_VERIFIED = "fix_verified"  #: the suite passed on it and on the top stacks
@@ -68,7 +69,7 @@ class Event:
     digest: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", aware(self.at))
+        object.__setattr__(self, "at", utc(self.at))
 
 
 def chained(before: str, event: Event) -> str:

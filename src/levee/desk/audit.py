@@ -1,0 +1,26 @@
+"""Does every open promise have somebody who keeps it, and a moment at which we look again?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from levee.contract.load import Contract
+from levee.desk.promises import next_wake, promises
+from levee.model.event import Event, EventKind
+from levee.model.ticket import TicketState, fold
+
+
+def audit(
+    events: Sequence[Event], stored_wake: datetime | None, contract: Contract, now: datetime
+) -> list[str]:
+    """What is wrong with one ticket right after a tick; empty when all promises are watched."""
+    ticket = fold(events)
+    fired = {e.key for e in events if e.kind is EventKind.RUNG_FIRED}
+    wake = next_wake(promises(ticket, events, contract), fired, now)
+    faults = []
+    if wake is not None and wake <= now:
+        faults.append(f"{ticket.id}: a rung was due at {wake.isoformat()} and did not fire")
+    if wake is not None and (stored_wake is None or stored_wake > wake):
+        faults.append(f"{ticket.id}: wakes at {stored_wake}, but a rung is due at {wake}")
+    if ticket.state is not TicketState.RESOLVED and not ticket.owner:
+        faults.append(f"{ticket.id}: nobody owns the next response")
+    return faults

@@ -1,0 +1,155 @@
+"""Which secrets are told in words, typed as command options or listed as a pair with a user?"""
+
+import re
+from collections.abc import Iterator
+
+from levee.desk.redaction import plausible
+from levee.desk.redaction.assignments import value_at
+from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.span import Hit
+
+_IS = compiled(
+    r"(?i)\b(pass ?words?|passwd|pwd|pw|passphrase|passcode|pass|pin|token|secret|api[ -]?key|access[ -]?key|secret[ -]?key|key|creds?|credentials?)"
+    r"(?: (?:for|of|to|on) [A-Za-z0-9_.@/'\" -]{1,40})?[ \t]+(?:is|was|are|will be|should be|(?:set|changed|reset|updated|rotated|back) to|still|now)"
+    r"(?: (?:now|still|set to|just|currently))?[ \t]*:?[ \t]+"
+)
+_FLAG = compiled(
+    r"(?i)(?:^|[\s\"'\[,])(--?[a-z0-9-]*(?:password|passwd|passphrase|pass|pwd|token|secret|api-?key|access-?key|secret-?key|auth-?key|apikey|credentials?|license-?key|private-?key))"
+    r"(?:\"|')?(?:[ \t]+|,[ \t]*)"
+)
+_SHORT = compiled(
+    r"(?:mysql|mysqldump|mysqladmin|mariadb|mysqlimport|mycli)\b[^\n|;]*? -p([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
+    r"|sshpass +-p *([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
+    r"|(?:redis-cli|mongo(?:sh|dump|restore)?|sqlcmd|bcp|docker login|az login|oc login|net use|smbclient|wget|curl|ldapsearch|psql|influx|kinit|rabbitmqadmin)\b[^\n|;]*? -[aPpwz][ =]+([^\s\"'-][^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
+)
+_USERFLAG = compiled(r"(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic-auth|--userpwd|--auth|-a)[ =]+[\"']?([A-Za-z0-9_.@\\/+-]{0,64}):([^\s\"'@:]{3,})")
+_STATEMENT = compiled(
+    r"(?i)(?:identified (?:with [a-z0-9_']+ )?by|(?:encrypted |with )?password(?: *=)?|requirepass|masterauth|\bauth|sasl_password|bindpw|rootpw|ldap_bind_password|"
+    r"enable secret(?: \d)?|snmp-server community|psk|wpa_passphrase|convertto-securestring(?: -string)?(?: -asplaintext)?(?: -force)?|"
+    r"login +[^\s]+ +password|set password for [^\s]+ *=|\bENV [A-Z0-9_]*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)[A-Z0-9_]*|"
+    r"fastcgi_param [A-Z_]*(?:PASSWORD|SECRET|TOKEN)[A-Z_]*|setenv [A-Z_]*(?:PASSWORD|SECRET|TOKEN|KEY)[A-Z_]*|"
+    r"wp config set [A-Z_]*(?:PASSWORD|KEY|SALT|SECRET)[A-Z_]*|config set [a-z0-9_.:/-]*(?:password|token|secret|key|auth)[a-z0-9_.-]*|"
+    r"(?:http-basic|github-oauth|gitlab-token|bearer)\.[a-z0-9.-]+(?: [a-z0-9_.@-]+)?|:_authToken|:_password|_auth|npm set [^\s]+)"
+    r"[ \t]+"
+)
+_CALL = compiled(
+    r"(?i)(?:networkcredential|usernamepasswordcredential|passwordauthentication|basicauth(?:entication)?|httpbasicauth|set_?basic_?auth|with_?basic_?auth|"
+    r"authenticat(?:e|or)|login|new pdo|mysqli(?:_connect|_real_connect)?|mysql_connect|pg_connect|drivermanager\.getconnection|credentials|wpdb|ftp_login|ssh2_auth_password|imap_open|createuser|create_user|auth|signin|sign_in|setcredentials|->login|useraccount|connect)"
+    r"\(([^()\n]{3,300})\)"
+)
+_PAIR = compiled(
+    r"(?i)\b(?:credentials?|creds?|log-?ins?|log in(?: with| as| details)?|access(?: data| details)?|user(?:name)? ?[/|&] ?pass(?:word)?|login ?[/|] ?pass(?:word)?|account|wp-admin|admin(?: panel| area| login| user)?|"
+    r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)"
+    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(?:/|\||:|->|&| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
+)
+_STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
+
+
+def find(data: bytes) -> Iterator[Hit]:
+    yield from _told(data)
+    yield from _options(data)
+    yield from _statements(data)
+    yield from _calls(data)
+    yield from _pairs(data)
+
+
+def strong(value: str) -> bool:
+    """Could be a password and could hardly be a word of the sentence."""
+    if len(value) < 6 or plausible.stand_in(value) or plausible.link_or_date(value):
+        return False
+    if plausible.identifier(value) and not re.fullmatch(r"(?i)[a-z]{4,}\d{1,6}", value):
+        return False
+    letters = any(c.isalpha() for c in value)
+    return letters and (any(c.isdigit() for c in value) or bool(re.search(r"[!@#$%^&*?+=~]", value)))
+
+
+def _told(data: bytes) -> Iterator[Hit]:
+    for match in _IS.finditer(data):
+        found = value_at(data, match.end())
+        if found is None:
+            continue
+        start, end, quoted = found
+        value = data[start:end].decode("latin-1")
+        word = match.group(1).lower()
+        if _spoken(value, word, quoted):
+            yield start, end, "password" if word.startswith((b"p", b"cred")) else "generic_secret"
+
+
+def _spoken(value: str, word: bytes, quoted: bool) -> bool:
+    if word == b"pin":
+        return value.isdigit() and 4 <= len(value) <= 8
+    if plausible.stand_in(value) or plausible.common_word(value):
+        return False
+    if quoted:
+        return len(value) >= 4 and len(value.split()) <= 4
+    if word.startswith(b"p") or word.startswith(b"cred"):
+        return strong(value)
+    return plausible.random_looking(value, 12)
+
+
+def _options(data: bytes) -> Iterator[Hit]:
+    for match in _FLAG.finditer(data):
+        found = value_at(data, match.end())
+        if found and _typed(data[found[0] : found[1]].decode("latin-1"), found[2]):
+            yield found[0], found[1], "password" if b"pass" in match.group(1).lower() else "generic_secret"
+    if b" -" not in data:
+        return
+    for match in _SHORT.finditer(data):
+        for group in (1, 2, 3):
+            if match.span(group)[0] >= 0:
+                yield from _bare_option(data, *match.span(group), strict=group == 3)
+    for match in _USERFLAG.finditer(data):
+        value = match.group(2).decode("latin-1")
+        if _typed(value, False) and not value.isdigit():
+            yield *match.span(2), "password"
+
+
+def _bare_option(data: bytes, start: int, end: int, *, strict: bool) -> Iterator[Hit]:
+    quoted = data[start : start + 1] in b"\"'"
+    start, end = (start + 1, end - 1) if quoted else (start, end)
+    value = data[start:end].decode("latin-1")
+    if (strong(value) and "/" not in value) if strict else _typed(value, quoted):
+        yield start, end, "password"
+
+
+def _typed(value: str, quoted: bool) -> bool:
+    if value.startswith(("-", "$", "@")) or plausible.stand_in(value) or plausible.code(value):
+        return False
+    if plausible.common_word(value) or len(value) < 3 or plausible.link_or_date(value):
+        return False
+    return quoted or not plausible.identifier(value) or bool(re.search(r"\d", value)) or len(value) >= 10
+
+
+def _statements(data: bytes) -> Iterator[Hit]:
+    for match in _STATEMENT.finditer(data):
+        found = value_at(data, match.end())
+        if found is None:
+            continue
+        start, end, quoted = found
+        value = data[start:end].decode("latin-1")
+        if plausible.stand_in(value) or plausible.common_word(value) or plausible.code(value):
+            continue
+        if (quoted and len(value) >= 4 and len(value.split()) < 3) or strong(value):
+            yield start, end, "wordpress_salt" if match.group()[-6:].strip().endswith((b"_KEY", b"_SALT")) else "password"
+
+
+def _calls(data: bytes) -> Iterator[Hit]:
+    """The password is the argument after the user's name."""
+    for match in _CALL.finditer(data):
+        text = match.group(1).decode("latin-1")
+        strings = [m for m in _STRINGS.finditer(text)]
+        if len(strings) < 2 or len(strings) > 5:
+            continue
+        for item in strings[1:]:
+            value = next(g for g in item.groups() if g is not None)
+            group = 1 if item.group(1) is not None else 2
+            if len(value) >= 6 and strong(value) and "://" not in value and not value.startswith("/"):
+                yield match.start(1) + item.start(group), match.start(1) + item.end(group), "password"
+
+
+def _pairs(data: bytes) -> Iterator[Hit]:
+    for match in _PAIR.finditer(data):
+        value = match.group(2).decode("latin-1").rstrip(".,;)")
+        user = match.group(1).decode("latin-1").lower()
+        if strong(value) and plausible.mixed(value) >= 2 and user not in ("http", "https", "and", "or"):
+            yield match.start(2), match.start(2) + len(value), "password"

@@ -1,0 +1,49 @@
+"""Which codes are a customer's purchase code or licence key?
+
+A purchase code looks like any UUID, so only the words before it decide.
+"""
+
+import re
+from collections.abc import Iterator
+
+from levee.desk.redaction import plausible
+from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.span import Hit
+
+_CODE = compiled(
+    r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b"
+    r"|\b[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7}\b|\b[A-Z0-9]{16,40}\b"
+)
+_WORDS = re.compile(
+    rb"(?i)purchase[ _.-]?(?:code|key|id|token)|envato|code ?canyon|theme ?forest|licen[cs]e|licen[cs]ing|lizenz|licencia|kaufcode|"
+    rb"activation|serial (?:key|number|code)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|registration (?:key|code)"
+)
+_OTHERS = re.compile(
+    rb"(?i)(?:request|trace|span|correlation|event|message|order|ticket|transaction|job|run|session|user|site|client|device|instance|install(?:ation)?|node|item|product|build|case|batch|"
+    rb"support|error|tenant|machine|process|log|ref(?:erence)?)[ _-]?(?:id|uuid|guid|no|number|ref|code)?\s*[:=#]\s*[\"']?\Z|\b(?:commit|sha|md5|sha1|etag|revision|hash|checksum|digest|version|build|uuid|guid|id)\b[\"']?\s*[:=#]?\s*[\"'(]?\Z"
+)
+_REACH = 90
+
+
+def find(data: bytes) -> Iterator[Hit]:
+    words = [match.end() for match in _WORDS.finditer(data)]
+    if not words:
+        return
+    at = 0
+    for match in _CODE.finditer(data):
+        start, end = match.span()
+        while at + 1 < len(words) and words[at + 1] <= start:
+            at += 1
+        if words[at] <= start <= words[at] + _REACH and _meant(data, words[at], start, end):
+            yield start, end, "purchase_code"
+
+
+def _meant(data: bytes, word: int, start: int, end: int) -> bool:
+    value, between = data[start:end].decode("latin-1"), data[word:start]
+    if plausible.stand_in(value) or b"\n\n" in between or _OTHERS.search(between):
+        return False
+    if plausible.uuid(value):
+        return True
+    if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
+        return value.count("-") >= 3 and not value.replace("-", "").isalpha() and len(between) < 30
+    return len(between) < 40 and (value.isupper() or plausible.hexadecimal(value))

@@ -1,0 +1,77 @@
+"""Which tokens give themselves away by their own shape?"""
+
+import re
+from collections.abc import Iterator
+
+from levee.desk.redaction import plausible
+from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.span import Hit
+from levee.desk.redaction.vendor_rules import RULES
+
+_ANY = compiled("|".join(f"(?:{rule[3]})" for rule in RULES), longest=True)
+_KINDS = tuple(
+    (kind, re.compile("|".join(f"(?:{r[3]})" for r in RULES if r[2] == kind).encode()))
+    for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
+)
+_PEM = compiled(
+    r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}"
+    r"(?:(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6)*"
+    r"(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Subject)[:,][^\n\\]{0,120}|[A-Za-z0-9+/=_-]{16,1000}))*"
+    r"(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6|\[)*[A-Za-z0-9+/=]{0,80}"
+    r"(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6|\])*"
+    r"(?:-{4,5} ?END[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5})?",
+    longest=True,
+)
+_BODY = re.compile(rb"(?:[A-Za-z0-9+/=]{16,}\W*)")
+_PUTTY = compiled(r"Private-Lines: [0-9]{1,3}\r?\n((?:[A-Za-z0-9+/=]{4,}\r?\n?){1,60})")
+_JWK = compiled(r'"(?:d|p|q|k)"\s*:\s*"([A-Za-z0-9_-]{22,})"')
+_CRYPT = compiled(
+    r"\$(?:2[abxy]?|apr1|1|5|6|7|y|gy|argon2id?|argon2i|P|H|S|scrypt|pbkdf2-sha(?:1|256|512))\$"
+    r"[./A-Za-z0-9$=,+-]{20,}|pbkdf2_sha256\$[0-9]+\$[./A-Za-z0-9$=+]{20,}"
+)
+_EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+def find(data: bytes) -> Iterator[Hit]:
+    yield from _vendor(data)
+    yield from _private_keys(data)
+    if b"$" in data:
+        yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
+
+
+def _vendor(data: bytes) -> Iterator[Hit]:
+    for match in _ANY.finditer(data):
+        start, end = match.span()
+        if _bounded(data, start, end) and _likely(data[start:end].decode("latin-1")):
+            yield start, end, _kind(data[start:end])
+
+
+def _kind(token: bytes) -> str:
+    return next((kind for kind, pattern in _KINDS if pattern.match(token)), "vendor_token")
+
+
+def _bounded(data: bytes, start: int, end: int) -> bool:
+    if end < len(data) and data[end] in _EDGE and data[end] != 0x5F:
+        return False
+    if start == 0 or data[start - 1] not in _EDGE:
+        return True
+    before = data[max(0, start - 3) : start]
+    return before[-2:] in (b"\\n", b"\\r", b"\\t") or (len(before) == 3 and before[:1] == b"%")
+
+
+def _likely(token: str) -> bool:
+    body = token[4:]
+    if plausible.stand_in(token) or len(set(body)) < min(6, len(body) // 2):
+        return False
+    return any(c.isdigit() for c in body) or plausible.mixed(body) > 1 or len(body) > 24
+
+
+def _private_keys(data: bytes) -> Iterator[Hit]:
+    if b"PRIVATE KEY" in data:
+        for match in _PEM.finditer(data):
+            if _BODY.search(data, *match.span()):
+                yield match.start(), match.start() + len(match.group().rstrip()), "private_key"
+    if b"Private-Lines:" in data:
+        yield from ((*m.span(1), "private_key") for m in _PUTTY.finditer(data))
+    if b'"kty"' in data:
+        yield from ((*m.span(1), "private_key") for m in _JWK.finditer(data))

@@ -1,0 +1,130 @@
+"""REPRODUCE: does the ticket's stack fail in the lab as reported, beside a stack that passes?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from levee.contract.load import Contract
+from levee.flow.follow import Stop
+from levee.flow.hands import Hands
+from levee.lab import baseline, fleet, verdict
+from levee.lab.baseline import Candidate
+from levee.lab.verdict import Verdict
+from levee.model.event import Event, EventKind
+from levee.model.outcome import Outcome
+from levee.model.run import Purpose, Run
+from levee.model.stack import Stack
+from levee.model.suite import Suite
+from levee.model.ticket import Ticket, subject
+
+LEVEE = "levee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproducing:
+    hands: Hands
+    ticket: Ticket
+    contract: Contract
+    suite: Suite
+    now: datetime
+    certified: tuple[Stack, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    run: Run | None = None
+    baseline: Run | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def stack(self) -> Stack:
+        assert self.ticket.stack is not None  # `has_stack` is the first step
+        return self.ticket.stack
+
+
+def has_stack(story: Reproducing) -> Reproducing | Stop:
+    if story.ticket.stack is None:
+        return Stop(f"{story.ticket.id} has no stack yet: {', '.join(story.ticket.gaps)} missing")
+    return story
+
+
+def plan(story: Reproducing) -> Reproducing | Stop:
+    """The triage note: what will be run, beside which nearest passing stacks."""
+    lab, days = story.hands.lab, story.contract.file.lab.active_days
+    known = baseline.Known(
+        certified=story.certified,
+        runs=lab.runs(story.suite),
+        fleet=fleet.active(lab.fleet(), story.now, days),
+    )
+    tries = story.contract.file.lab.baseline_tries
+    candidates = baseline.candidates(story.stack, known, tries)
+    note = {
+        "stack": story.stack.digest,
+        "suite": story.suite.name,
+        "baselines": [{"stack": c.stack.digest, "reason": c.reason} for c in candidates],
+    }
+    _write(story, EventKind.TRIAGED, "reproduction planned", note)
+    return replace(story, candidates=candidates)
+
+
+def run_reported(story: Reproducing) -> Reproducing | Stop:
+    story.hands.voice.step(f"running {story.suite.name} on the ticket's stack {story.stack.short}")
+    return replace(story, run=_run(story, story.stack, Purpose.REPRODUCE))
+
+
+def run_baseline(story: Reproducing) -> Reproducing | Stop:
+    """The nearest candidate that passes; the last one tried when none does."""
+    tried: Run | None = None
+    for candidate in story.candidates:
+        story.hands.voice.step(
+            f"running it on {candidate.stack.short}, {candidate.distance} differences away "
+            f"({candidate.reason})"
+        )
+        tried = _run(story, candidate.stack, Purpose.BASELINE)
+        if tried.outcome is Outcome.PASSED:
+            break
+    return replace(story, baseline=tried)
+
+
+def compare(story: Reproducing) -> Reproducing | Stop:
+    assert story.run is not None
+    screen = story.ticket.text("affected_screen")
+    return replace(story, verdict=verdict.reproduced(story.run, story.baseline, screen))
+
+
+def record(story: Reproducing) -> Reproducing | Stop:
+    assert story.run is not None and story.verdict is not None
+    kind = EventKind.REPRODUCED if story.verdict.held else EventKind.NOT_REPRODUCED
+    found = {
+        "run": story.run.id,
+        "outcome": story.run.outcome.value,
+        "signature": [list(f) for f in story.run.signature.failures],
+        "matches_report": story.verdict.matches_report,
+    }
+    if story.baseline is not None:
+        found["baseline"] = story.baseline.id
+        found["baseline_stack"] = story.baseline.stack.to_json()
+    _write(story, kind, story.verdict.words, found)
+    if not story.verdict.held:
+        return Stop(f"not reproduced: {story.verdict.words}")
+    return story
+
+
+def _run(story: Reproducing, stack: Stack, purpose: Purpose) -> Run:
+    key = f"{story.ticket.id}:{purpose.value}:{story.suite.digest}:{stack.digest}"
+    return story.hands.lab.run(stack, purpose, key, subject=subject(story.ticket.id))
+
+
+def _write(story: Reproducing, kind: EventKind, why: str, data: Mapping[str, Any]) -> None:
+    """One Event for this stack and suite: reproducing again adds nothing."""
+    event = Event(
+        subject=subject(story.ticket.id),
+        kind=kind,
+        at=story.now,
+        actor=LEVEE,
+        reason=why,
+        key=f"{kind.value}:{story.suite.digest[:16]}:{story.stack.short}",
+        data=data,
+    )
+    story.hands.ledger.append([event])
+
+
+REPRODUCE = (has_stack, plan, run_reported, run_baseline, compare, record)

@@ -1,0 +1,55 @@
+"""How likely does the failure show in one run, after what was seen?"""
+
+from dataclasses import dataclass
+from math import ceil, log, log2
+
+
+def entropy(x: float) -> float:
+    """Bits in one answer that is `fails` with probability x."""
+    return 0.0 if x <= 0.0 or x >= 1.0 else -x * log2(x) - (1 - x) * log2(1 - x)
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A prior over p, the probability that a failing set fails in one run: (p, share) points."""
+
+    points: tuple[tuple[float, float], ...]
+
+    @property
+    def trusts(self) -> bool:
+        """Is every answer final?"""
+        return all(p == 1.0 for p, _ in self.points)
+
+    def likelihood(self, fails: int, passes: int) -> float:
+        """Probability of so many failures and passes among runs that contain the failing set."""
+        return sum(share * p**fails * (1 - p) ** passes for p, share in self.points)
+
+    def next_fails(self, fails: int, passes: int) -> float:
+        """Probability that the next run that contains the failing set fails."""
+        seen = self.likelihood(fails, passes)
+        return self.likelihood(fails + 1, passes) / seen if seen else 0.0
+
+
+SURE = Chance(((1.0, 1.0),))
+"""Every run of a failing set fails."""
+
+_GRID = (0.95, 0.85, 0.75, 0.65, 0.55, 0.45, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05, 0.03)
+
+
+def doubtful(share: float = 0.2) -> Chance:
+    """A prior that keeps ``share`` on failures that come only sometimes."""
+    rest = tuple((p, share / len(_GRID)) for p in _GRID)
+    return Chance(((1.0, 1.0 - share), *rest))
+
+
+def passes_to_exclude(p: float, alpha: float) -> int:
+    """Fewest passes in a row that a failure of probability p survives less often than alpha."""
+    return 1 if p >= 1.0 else ceil(log(alpha) / log(1 - p))
+
+
+def capacity(p: float) -> float:
+    """Bits that one run can tell at most when a failing set fails with probability p.
+
+    The capacity of the Z-channel (one answer is certain, the other is not).
+    """
+    return log2(1 + p * (1 - p) ** ((1 - p) / p)) if p < 1.0 else 1.0

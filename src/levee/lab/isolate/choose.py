@@ -1,0 +1,142 @@
+"""Which question tells most about the sets that are left?"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from random import Random
+
+from levee.lab.isolate.belief import Belief, Row, Weights, information
+from levee.lab.isolate.chance import entropy
+
+ORDERS = 14
+"""How many random orders are cut; each gives the best prefix of one order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A mask and the bits its answer is expected to tell."""
+
+    mask: int
+    bits: float
+
+
+class Scale:
+    """Weighs questions against one posterior."""
+
+    def __init__(self, belief: Belief, weights: Weights) -> None:
+        self.belief = belief
+        self.weights = weights
+        self.rows = tuple((row, entropy(row.fails)) for row in weights.worth)
+
+    def bits(self, mask: int) -> float:
+        """Information of the question, from the sets that it contains."""
+        return self.weigh(mask, self.belief.outside(mask))[1]
+
+    def weigh(self, mask: int, out: list[int]) -> tuple[float, float]:
+        """(probability that the answer is `fails`, information in bits)."""
+        reach = self.weights.big * self.belief.reach(mask) if self.weights.big > 1e-4 else 0.0
+        fails = reach * self.weights.big_fails
+        noise = reach * entropy(self.weights.big_fails)
+        for row, doubt in self.rows:
+            mass = row.each * (row.stratum.bits & ~out[row.stratum.k]).bit_count()
+            fails += mass * row.fails
+            noise += mass * doubt
+        return fails, information(fails, noise)
+
+    def cut(self, drops: list[int]) -> Choice:
+        """The best of the questions that leave out a prefix of ``drops`` (masks, growing).
+
+        Bisects for the place where leaving out more makes `fails` too rare, so it weighs
+        about log2(n) of them.
+        """
+        universe, out, at = self.belief.universe, self.belief.outside(-1), -1
+        best, low, high = Choice(0, -1.0), -1, len(drops) - 1
+        while low < high - 1:
+            middle = (low + high) // 2
+            trial = self.belief.outside_more(out, drops[at] if at >= 0 else 0, drops[middle])
+            fails, bits = self.weigh(universe & ~drops[middle], trial)
+            if bits > best.bits:
+                best = Choice(universe & ~drops[middle], bits)
+            if fails > self.goal:
+                low, out, at = middle, trial, middle
+            else:
+                high = middle
+        return best
+
+    @property
+    def goal(self) -> float:
+        """The probability of `fails` at which an answer tells most (one half without noise)."""
+        return 0.5 if self.belief.terms.chance.trusts else self._noisy_goal()
+
+    def _noisy_goal(self) -> float:
+        mass = sum(row.mass for row, _ in self.rows) or 1.0
+        p = sum(row.mass * row.fails for row, _ in self.rows) / mass
+        return best_share(p) * p
+
+
+def best_share(p: float) -> float:
+    """How often a question should contain the set, when it then fails with probability p.
+
+    The optimal input of the Z-channel: 1/2 at p = 1, falling to 1/e.
+    """
+    if p >= 1.0:
+        return 0.5
+    if p <= 0.0:
+        return 0.37
+    q = 1 - p
+    return 1 / (p * (1 + 2 ** (entropy(p) / p))) if q else 0.5
+
+
+def best(scale: Scale, random: Random, dependants: tuple[int, ...], tried: "Tried") -> Choice:
+    """The best question found: cuts of random orders, and the leading sets themselves."""
+    orders = (_drops(scale.belief.places, random, dependants) for _ in range(ORDERS))
+    found = [*(scale.cut(drops) for drops in orders), *_leading(scale, dependants)]
+    fresh = [choice for choice in found if choice.bits > 0 and not tried(choice.mask)]
+    return max(fresh, key=lambda choice: choice.bits, default=Choice(0, 0.0))
+
+
+type Tried = Callable[[int], bool]
+
+
+def _drops(places: tuple[int, ...], random: Random, dependants: tuple[int, ...]) -> list[int]:
+    order, mask, drops = list(places), 0, []
+    random.shuffle(order)
+    for i in order:
+        if not mask >> i & 1:
+            mask |= dependants[i]
+            drops.append(mask)
+    return drops
+
+
+def _leading(scale: Scale, dependants: tuple[int, ...]) -> Iterator[Choice]:
+    """The likeliest sets alone, and without one member: verification needs those anyway."""
+    for mask in likeliest(scale.belief, scale.weights.rows, 3):
+        yield Choice(mask, scale.bits(mask) * 1.05)
+        for i in members(mask):
+            yield Choice(mask & ~dependants[i], scale.bits(mask & ~dependants[i]) * 1.05)
+            rest = scale.belief.universe & ~dependants[i]
+            yield Choice(rest, scale.bits(rest))
+
+
+def likeliest(belief: Belief, rows: Iterable[Row], most: int) -> list[int]:
+    """Masks of the likeliest sets, closed under what they need."""
+    found: list[int] = []
+    for row in rows:
+        found += belief.sets(row.stratum, most - len(found))
+        if len(found) >= most:
+            break
+    return [closed(mask, belief.terms.closures) for mask in found]
+
+
+def closed(mask: int, closures: tuple[int, ...]) -> int:
+    """The mask with all that its members need."""
+    for i in members(mask):
+        mask |= closures[i]
+    return mask
+
+
+def members(mask: int) -> Iterator[int]:
+    """The delta numbers in a mask."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low

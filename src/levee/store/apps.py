@@ -1,0 +1,8 @@
+"""How does Django name the store?"""
+
+from django.apps import AppConfig
+
+
+class StoreConfig(AppConfig):
+    name = "levee.store"
+    label = "store"

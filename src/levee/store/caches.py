@@ -1,0 +1,93 @@
+"""What do the fast tables hold, and do they still say what the rules derive from the Events?"""
+
+from collections.abc import Iterable, Iterator
+
+from levee.model import ticket as ticket_model
+from levee.model import work_item as work_model
+from levee.model.event import Event, EventKind
+from levee.model.ticket import Ticket
+from levee.model.work_item import WorkItem
+from levee.store.models import EventRow, TicketRow, WorkItemRow
+
+
+def refresh(subjects: Iterable[str]) -> None:
+    """Bring the cached rows of these subjects up to their Events. Tickets come first."""
+    for subject in sorted(subjects):
+        if subject.startswith("ticket:"):
+            _save_ticket(ticket_model.fold(_events(subject)))
+        elif subject.startswith("work:"):
+            _save_work(work_model.fold(_events(subject)))
+
+
+def _events(subject: str) -> Iterator[Event]:
+    for row in EventRow.objects.filter(subject=subject).order_by("id"):
+        yield Event(
+            subject=row.subject,
+            kind=EventKind(row.kind),
+            at=row.at,
+            actor=row.actor,
+            reason=row.reason,
+            key=row.key,
+            data=row.data,
+        )
+
+
+def ticket_fields(ticket: Ticket) -> dict[str, object]:
+    """What a TicketRow says of a Ticket (its clocks' next wake is kept by the tick)."""
+    return {
+        "number": int(ticket.id.removeprefix("T-")),
+        "idempotency_key": ticket.submission["idempotency_key"],
+        "stream": ticket.stream,
+        "partner": ticket.text("partner")[:200],
+        "client": ticket.text("client")[:200],
+        "title": ticket.title,
+        "state": ticket.state.value,
+        "stage": ticket.stage.value,
+        "severity": ticket.severity,
+        "priority": ticket.priority,
+        "level": ticket.level,
+        "owner": ticket.owner,
+        "opened_at": ticket.opened_at,
+        "version": ticket.version,
+    }
+
+
+def work_fields(item: WorkItem) -> dict[str, object]:
+    return {
+        "ticket_id": item.ticket,
+        "kind": item.kind.value,
+        "state": item.state.value,
+        "owner": item.owner,
+        "target": item.target,
+        "severity": item.severity,
+        "traffic": item.traffic,
+        "must_run": item.must_run,
+    }
+
+
+def _save_ticket(ticket: Ticket) -> None:
+    TicketRow.objects.update_or_create(id=ticket.id, defaults=ticket_fields(ticket))
+
+
+def _save_work(item: WorkItem) -> None:
+    WorkItemRow.objects.update_or_create(id=item.id, defaults=work_fields(item))
+
+
+def differences() -> list[str]:
+    """Every cached field that says something else than the fold of its Events."""
+    faults = []
+    for row in TicketRow.objects.order_by("number").iterator():
+        ticket = ticket_model.fold(_events(ticket_model.subject(row.id)))
+        faults += _differences(row, row.id, ticket_fields(ticket))
+    for work in WorkItemRow.objects.order_by("id").iterator():
+        item = work_model.fold(_events(work_model.subject(work.id)))
+        faults += _differences(work, work.id, work_fields(item))
+    return faults
+
+
+def _differences(row: object, name: str, fields: dict[str, object]) -> list[str]:
+    return [
+        f"{name}.{field} is {getattr(row, field)!r}, the Events say {value!r}"
+        for field, value in fields.items()
+        if getattr(row, field) != value
+    ]

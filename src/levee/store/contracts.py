@@ -1,0 +1,34 @@
+"""Which contract is in force, and which versions were before it?"""
+
+from datetime import datetime
+from functools import lru_cache
+
+from levee.contract.load import Contract, load
+from levee.store.models import ContractRow
+
+
+class NoContract(LookupError):
+    """No contract was adopted yet, or none has this digest."""
+
+
+@lru_cache(maxsize=32)
+def _loaded(text: str) -> Contract:
+    return load(text)
+
+
+def adopt(text: str, now: datetime) -> Contract:
+    """Put a contract in force; Rejected leaves the one before it in force."""
+    contract = load(text)
+    ContractRow.objects.get_or_create(
+        digest=contract.digest, defaults={"text": text, "adopted_at": now}
+    )
+    return contract
+
+
+def in_force(digest: str = "") -> Contract:
+    """The newest contract, or the version with this digest."""
+    rows = ContractRow.objects.order_by("-id")
+    row = (rows.filter(digest=digest) if digest else rows).first()
+    if row is None:
+        raise NoContract(digest or "no contract is loaded; `levee up` loads the default one")
+    return _loaded(row.text)

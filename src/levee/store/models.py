@@ -1,0 +1,160 @@
+"""Which tables hold the facts, and which only cache what a rule derived from them?"""
+
+from django.db import models
+
+
+class EventRow(models.Model):
+    """A fact. Rows are only ever added; ``digest`` covers the row before it of its subject."""
+
+    subject = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=200)
+    reason = models.TextField(blank=True)
+    key = models.CharField(max_length=250)
+    data = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "levee_event"
+        constraints = (models.UniqueConstraint(fields=("subject", "key"), name="event_once"),)
+        indexes = (models.Index(fields=("kind", "id"), name="event_by_kind"),)
+
+
+class ContractRow(models.Model):
+    """A version of the contract, by digest. The newest one is in force."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    text = models.TextField()
+    adopted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "levee_contract"
+
+
+class SealedRow(models.Model):
+    """Evidence as it came, encrypted; opened by named roles only."""
+
+    id = models.CharField(max_length=40, primary_key=True)
+    body = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "levee_sealed"
+
+
+class StackRow(models.Model):
+    """A Stack by its digest, so that the fleet and the Runs can point to it."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    body = models.JSONField()
+
+    class Meta:
+        db_table = "levee_stack"
+
+
+class InstallationRow(models.Model):
+    """The latest report of one client's live Stack."""
+
+    client = models.CharField(max_length=200, primary_key=True)
+    partner = models.CharField(max_length=200, blank=True)
+    stack = models.ForeignKey(StackRow, on_delete=models.PROTECT)
+    traffic = models.FloatField()
+    tier = models.CharField(max_length=40)
+    last_seen = models.DateTimeField()
+
+    class Meta:
+        db_table = "levee_installation"
+
+
+class RunRow(models.Model):
+    """A Run, as its immutable folder tells it. ``key`` is what was asked for, once."""
+
+    id = models.CharField(max_length=60, primary_key=True)
+    key = models.CharField(max_length=250, unique=True)
+    stack = models.ForeignKey(StackRow, on_delete=models.PROTECT)
+    suite = models.CharField(max_length=100)
+    suite_digest = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=20)
+    subject = models.CharField(max_length=200, blank=True)
+    night = models.DateField(null=True)
+    started_at = models.DateTimeField()
+    body = models.JSONField()
+
+    class Meta:
+        db_table = "levee_run"
+        indexes = (
+            models.Index(fields=("night", "suite"), name="run_by_night"),
+            models.Index(fields=("stack", "started_at"), name="run_by_stack"),
+            models.Index(fields=("subject",), name="run_by_subject"),
+        )
+
+
+class OutboxRow(models.Model):
+    """A consequence, written with the Event that causes it and carried out at least once."""
+
+    key = models.CharField(max_length=250, unique=True)
+    event = models.ForeignKey(EventRow, on_delete=models.PROTECT)
+    channel = models.CharField(max_length=20)
+    payload = models.JSONField()
+    attempts = models.IntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "levee_outbox"
+        indexes = (
+            models.Index(fields=("id",), condition=models.Q(done_at=None), name="outbox_undone"),
+        )
+
+
+class TicketRow(models.Model):
+    """Cache of a ticket's fold: what lists and look-ups need."""
+
+    id = models.CharField(max_length=40, primary_key=True)
+    number = models.BigIntegerField(unique=True)
+    idempotency_key = models.CharField(max_length=250, unique=True)
+    stream = models.CharField(max_length=100)
+    partner = models.CharField(max_length=200, blank=True)
+    client = models.CharField(max_length=200, blank=True)
+    title = models.TextField()
+    state = models.CharField(max_length=20)
+    stage = models.CharField(max_length=20)
+    severity = models.IntegerField()
+    priority = models.CharField(max_length=2)
+    level = models.CharField(max_length=2)
+    owner = models.CharField(max_length=200)
+    opened_at = models.DateTimeField()
+    next_wake_at = models.DateTimeField(null=True)
+    version = models.IntegerField()
+
+    class Meta:
+        db_table = "levee_ticket"
+        indexes = (
+            models.Index(fields=("stream", "state", "severity", "number"), name="ticket_inbox"),
+            models.Index(
+                fields=("next_wake_at",),
+                condition=models.Q(next_wake_at__isnull=False),
+                name="ticket_wake",
+            ),
+        )
+
+
+class WorkItemRow(models.Model):
+    """Cache of a work item's fold: the board."""
+
+    id = models.CharField(max_length=40, primary_key=True)
+    ticket = models.ForeignKey(TicketRow, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=40)
+    state = models.CharField(max_length=20)
+    owner = models.CharField(max_length=200)
+    target = models.DateTimeField()
+    severity = models.IntegerField()
+    traffic = models.FloatField()
+    must_run = models.BooleanField()
+
+    class Meta:
+        db_table = "levee_work_item"

@@ -1,0 +1,74 @@
+"""Do all tests hold, on SQLite and on PostgreSQL?
+
+    run_tests.py [PYTEST-ARGUMENT...]
+
+First every tier on SQLite, then the tiers that touch the database once more on PostgreSQL, if
+tools/find_postgres.py can get one. The closing lines of both stand together at the end, that of
+the whole suite last.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE_TIERS = ("tests/contract", "tests/flow")
+CLOSING = re.compile(r"=+ .* in [\d.:]+s.*=+$")
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
+NOTHING_RAN = 5  # pytest's exit code when no test was collected
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One run of pytest: its exit code, its closing line, what find_postgres said."""
+
+    code: int
+    closing: str
+    postgres: str
+
+
+def run(argv: list[str]) -> Round:
+    """Runs it, shows all it says while it says it, and keeps what the report needs."""
+    closing, postgres = "", ""
+    kept = {k: v for k, v in os.environ.items() if k != "LEVEE_DATABASE_URL"}
+    with subprocess.Popen(
+        argv, cwd=ROOT, env=kept, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        errors="replace", bufsize=1,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            plain = COLOUR.sub("", line).strip()
+            closing = plain if CLOSING.match(plain) else closing
+            postgres = plain if plain.startswith("PostgreSQL: ") else postgres
+    return Round(process.returncode, closing, postgres)
+
+
+def headline(text: str) -> None:
+    print(f"\n--- {text}", flush=True)
+
+
+def main(extra: list[str]) -> int:
+    colour = ["--color=yes"] if sys.stdout.isatty() else []
+    pytest = [sys.executable, "-m", "pytest", *colour, *extra]
+
+    headline("every tier, SQLite")
+    everything = run(pytest)
+
+    tiers = [tier for tier in DATABASE_TIERS if (ROOT / tier).is_dir()]
+    headline(f"{' '.join(tiers) or 'no tier that touches the database'}, PostgreSQL")
+    finder = [sys.executable, str(ROOT / "tools/find_postgres.py"), "--"]
+    again = run([*finder, *pytest, *tiers]) if tiers else Round(0, "", "PostgreSQL: nothing to run")
+
+    headline("in short")
+    for line in (again.postgres, again.closing, "SQLite:", everything.closing):
+        if line:
+            print(line, flush=True)
+    return everything.code or (0 if extra and again.code == NOTHING_RAN else again.code)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
