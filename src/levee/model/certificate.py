@@ -17,11 +17,15 @@ class CertificateState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A person of the named role looked at a Stack's evidence."""
+    """A person of the named role looked at a Stack's evidence.
+
+    ``role`` is what the reviewer held at ``at``: rosters change, this fact does not.
+    """
 
     stack_digest: str
     suite_digest: str
     reviewer: str
+    role: str
     at: datetime
     evidence: str
 

@@ -1,5 +1,6 @@
 """How did a Run end, and what did its checks say?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +21,27 @@ class Outcome(StrEnum):
     @property
     def is_red(self) -> bool:
         return self in (Outcome.FAILED, Outcome.CONFLICT, Outcome.TIMEOUT)
+
+
+def together(outcomes: Iterable[Outcome]) -> Outcome:
+    """How several Runs of one suite on one Stack ended, taken together.
+
+    The order does not matter. A Run that was ``broken`` or ``empty`` is outvoted by any that
+    answered; a conflict outweighs everything, since some environment could not exist; passes
+    beside failures or timeouts are ``flaky``. ValueError when there is no outcome at all.
+    """
+    seen = set(outcomes)
+    if not seen:
+        raise ValueError("no Run, so no outcome")
+    answers = seen - {Outcome.BROKEN, Outcome.EMPTY}
+    if not answers:
+        return Outcome.EMPTY if Outcome.EMPTY in seen else Outcome.BROKEN
+    if Outcome.CONFLICT in answers:
+        return Outcome.CONFLICT
+    if len(answers) == 1:
+        return answers.pop()
+    mixed = {Outcome.PASSED, Outcome.FLAKY} & answers
+    return Outcome.FLAKY if mixed else Outcome.FAILED
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -87,7 +87,11 @@ class Stack:
 
         Roles are left out: what a component is called does not change what is installed.
         """
-        body = self.to_json() | {"components": [c.purl for c in self.components]}
+        body = {
+            "components": [c.purl for c in self.components],
+            "settings": self.settings,
+            "platform": self.platform,
+        }
         text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,0 +1,195 @@
+"""May partners rely on this Stack: what do its Nights and its reviews add up to?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from levee.lab.streak import Row, Subject, days, qualifying, rows
+from levee.model.certificate import CertificateState, Review, Standing
+from levee.model.night import NightResult
+
+__all__ = ["Rules", "Subject", "bound", "standing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """``nights`` in a row of ``repeats`` passing Runs each, and a review by that role."""
+
+    nights: int = 5
+    repeats: int = 1
+    expires_days: int = 90
+    reviewer_role: str = "certifier"
+    confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        if min(self.nights, self.repeats, self.expires_days) < 1:
+            raise ValueError("nights, repeats and expires_days are at least 1")
+        if not 0 < self.confidence < 1:
+            raise ValueError("confidence lies between 0 and 1")
+
+    @property
+    def life(self) -> timedelta:
+        return timedelta(days=self.expires_days)
+
+
+def bound(passes: int, confidence: float = 0.95) -> float:
+    """With that confidence a Run fails less often than this, after ``passes`` and no red.
+
+    The p at which (1 - p) ** passes = 1 - confidence: 45 % after 5 passes, 9.5 % after 30.
+    It holds for Runs that are independent and alike; 1.0 when nothing passed.
+    """
+    return 1.0 - (1.0 - confidence) ** (1.0 / passes) if passes > 0 else 1.0
+
+
+def standing(
+    subject: Subject,
+    nights: Iterable[NightResult],
+    reviews: Iterable[Review],
+    rules: Rules,
+    now: datetime,
+) -> Standing:
+    """The state of a Certificate, from the facts known at ``now``, given in any order.
+
+    Nights of one date are one Night. It passes when ``repeats`` Runs passed and none was
+    anything worse; ``failed``, ``conflict``, ``timeout`` and ``flaky`` end the streak and
+    suspend; void Nights, ``broken``, ``empty``, too few repeats, and Nights that did not
+    run the Stack neither count nor reset. A review counts when it is of this Stack under
+    this suite digest, by the named role, with evidence, and not before the streak began.
+    The certificate starts when its last part is there: a review and ``nights`` passes, all
+    from the last ``expires_days``. The newest start decides, so a later review renews.
+    """
+    all_days = days(subject, nights)
+    history = rows(qualifying(subject, all_days), rules.repeats)
+    case = _Case(
+        subject=subject,
+        rules=rules,
+        now=now,
+        reviews=_countable(subject, rules, reviews),
+        row=history[-1],
+        ended=tuple(pairwise(history)),
+        other_suite=any(r.suite_digest != subject.suite_digest for d in all_days for r in d.runs),
+    )
+    return case.standing()
+
+
+def _countable(subject: Subject, rules: Rules, reviews: Iterable[Review]) -> tuple[Review, ...]:
+    return tuple(
+        r
+        for r in reviews
+        if (r.stack_digest, r.suite_digest) == (subject.stack_digest, subject.suite_digest)
+        and r.role == rules.reviewer_role
+        and r.evidence.strip()
+    )
+
+
+def _starts(row: Row, reviews: Iterable[Review], rules: Rules) -> list[tuple[datetime, Review]]:
+    """When each review, with this row's passes, makes a certificate."""
+    known = sorted(d.known_at for d in row.passing)
+    own = [r for r in reviews if known and r.at >= known[0]]
+    found = ((_complete(known, r.at, rules), r) for r in own)
+    return [(start, review) for start, review in found if start is not None]
+
+
+def _complete(known: Sequence[datetime], reviewed: datetime, rules: Rules) -> datetime | None:
+    """The first moment from the review on with enough fresh passes, while it is fresh too."""
+    for moment in (reviewed, *(k for k in known if k > reviewed)):
+        if moment - reviewed >= rules.life:
+            return None
+        if sum(moment - rules.life < k <= moment for k in known) >= rules.nights:
+            return moment
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """All that the answer rests on. ``ended``: each row that a red ended, and what followed."""
+
+    subject: Subject
+    rules: Rules
+    now: datetime
+    reviews: tuple[Review, ...]
+    row: Row
+    ended: tuple[tuple[Row, Row], ...]
+    other_suite: bool
+
+    def standing(self) -> Standing:
+        start = max(
+            _starts(self.row, self.reviews, self.rules),
+            key=lambda s: (s[0], s[1].at, s[1].reviewer),
+            default=None,
+        )
+        state = self._state(start[0] if start else None)
+        certified = state is CertificateState.CERTIFIED
+        return Standing(
+            stack_digest=self.subject.stack_digest,
+            suite=self.subject.suite,
+            state=state,
+            reason=self._reason(state),
+            streak=len(self.row.passing),
+            needed=self.rules.nights,
+            bound=bound(self.row.passes, self.rules.confidence),
+            missing=() if certified else self._missing(),
+            certified_at=start[0] if start else None,
+            expires_at=start[0] + self.rules.life if start else None,
+            reviewer=start[1].reviewer if start else "",
+        )
+
+    def _state(self, start: datetime | None) -> CertificateState:
+        if start is not None:
+            live = self.now < start + self.rules.life
+            return CertificateState.CERTIFIED if live else CertificateState.EXPIRED
+        if self._fresh() >= self.rules.nights:
+            return CertificateState.AWAITING_REVIEW
+        if self._was_certified():
+            return CertificateState.SUSPENDED
+        if self.row.passing:
+            return CertificateState.CANDIDATE
+        return CertificateState.FAILING if self.row.fall else CertificateState.UNTESTED
+
+    def _fresh(self) -> int:
+        return sum(d.known_at > self.now - self.rules.life for d in self.row.passing)
+
+    def _was_certified(self) -> bool:
+        """Did a certificate start in a row before the red that ended it was known?"""
+        return any(
+            start < after.fall.known_at
+            for row, after in self.ended
+            if after.fall is not None
+            for start, _ in _starts(row, self.reviews, self.rules)
+        )
+
+    def _missing(self) -> tuple[str, ...]:
+        lacking = self.rules.nights - self._fresh()
+        times = f" of {self.rules.repeats} runs each" if self.rules.repeats > 1 else ""
+        nights = f"{lacking} more passing {'night' if lacking == 1 else 'nights'}{times}"
+        review = f"a review by a {self.rules.reviewer_role}, with evidence"
+        return (*([nights] if lacking > 0 else []), *([] if self._reviewed() else [review]))
+
+    def _reviewed(self) -> bool:
+        """Is there a review that the nights to come can still complete?"""
+        began = self.row.passing[0].known_at if self.row.passing else None
+        oldest = self.now - self.rules.life
+        return began is not None and any(r.at >= began and r.at > oldest for r in self.reviews)
+
+    def _reason(self, state: CertificateState) -> str:
+        passing, fall = self.row.passing, self.row.fall
+        span = f"{len(passing)} passing in a row, {_span(self.row)}" if passing else ""
+        red = f"{fall.outcome} on {fall.day}" if fall else ""
+        lapsed = "certificate ran out" if state is CertificateState.EXPIRED else ""
+        words = [
+            w for w in (lapsed, red and f"{red}, no longer counted" if span else red, span) if w
+        ]
+        return "; ".join(words or [self._silence()])
+
+    def _silence(self) -> str:
+        if self.row.unanswered:
+            return f"no night answered: {self.row.unanswered.outcome} on {self.row.unanswered.day}"
+        if self.other_suite:
+            return "the suite changed: earlier nights do not count"
+        return "no night that counts has run it"
+
+
+def _span(row: Row) -> str:
+    first, last = row.passing[0].day, row.passing[-1].day
+    return f"on {first}" if first == last else f"{first} to {last}"

@@ -1,0 +1,96 @@
+"""Which live stacks are there, how much weight has each, and how far do the top ones reach?"""
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from levee.model.delta import Delta, contains
+from levee.model.fleet import Installation
+from levee.model.stack import Role, Stack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """One distinct stack and what rests on it. ``clients`` counts installations."""
+
+    stack: Stack
+    clients: int
+    traffic: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """The ``top`` heaviest groups cover these shares (0 to 1) of clients and traffic."""
+
+    top: int
+    clients: float
+    traffic: float
+
+
+def active(fleet: Iterable[Installation], now: datetime, days: int) -> tuple[Installation, ...]:
+    """The installations seen within ``days`` before ``now``, in the order given.
+
+    One seen after ``now`` is active: a client's clock that runs ahead does not hide it.
+    """
+    oldest = now - timedelta(days=days)
+    return tuple(i for i in fleet if i.last_seen >= oldest)
+
+
+def weigh(fleet: Iterable[Installation]) -> tuple[Weighed, ...]:
+    """The distinct stacks, heaviest first: by traffic, then clients, then digest."""
+    stacks: dict[str, Stack] = {}
+    clients: dict[str, int] = {}
+    traffic: dict[str, float] = {}
+    for one in fleet:
+        key = one.stack.digest
+        stacks.setdefault(key, one.stack)
+        clients[key] = clients.get(key, 0) + 1
+        traffic[key] = traffic.get(key, 0.0) + one.traffic
+    found = [Weighed(stack=s, clients=clients[k], traffic=traffic[k]) for k, s in stacks.items()]
+    return tuple(sorted(found, key=lambda w: (-w.traffic, -w.clients, w.stack.digest)))
+
+
+def plugin_set(stack: Stack) -> frozenset[str]:
+    """Which plugins a stack has, whatever their versions."""
+    return frozenset(c.package for c in stack.with_role(Role.PLUGIN))
+
+
+def curve(
+    fleet: Iterable[Installation], same: Callable[[Stack], Hashable] = lambda s: s.digest
+) -> tuple[Point, ...]:
+    """How much the top 1, 2, 3 ... groups cover, heaviest first; the last point is (1, 1).
+
+    ``same`` says which stacks count as one: exact ones by default, ``plugin_set`` for those
+    that differ only in versions. No traffic at all counts every client alike.
+    """
+    groups: dict[Hashable, tuple[int, float]] = {}
+    for weighed in weigh(fleet):
+        clients, traffic = groups.get(same(weighed.stack), (0, 0.0))
+        groups[same(weighed.stack)] = (clients + weighed.clients, traffic + weighed.traffic)
+    return _summed(sorted(groups.values(), key=lambda g: (-g[1], -g[0])))
+
+
+def _summed(groups: list[tuple[int, float]]) -> tuple[Point, ...]:
+    all_clients = sum(c for c, _ in groups)
+    all_traffic = sum(t for _, t in groups)
+    points, clients, traffic = [], 0, 0.0
+    for top, (more, load) in enumerate(groups, start=1):
+        clients, traffic = clients + more, traffic + load
+        reach = clients / all_clients
+        part = min(1.0, traffic / all_traffic) if all_traffic else reach
+        points.append(Point(top=top, clients=reach, traffic=1.0 if top == len(groups) else part))
+    return tuple(points)
+
+
+def containing(fleet: Iterable[Installation], deltas: Iterable[Delta]) -> tuple[Installation, ...]:
+    """Who is about to be hit: installations whose stack has all of an Interaction's deltas.
+
+    Heaviest traffic first, then by client. No deltas single out nobody.
+    """
+    wanted, fleet = tuple(deltas), tuple(fleet)
+    if not wanted:
+        return ()
+    distinct = {i.stack.digest: i.stack for i in fleet}
+    hit = {digest for digest, stack in distinct.items() if contains(stack, wanted)}
+    found = [i for i in fleet if i.stack.digest in hit]
+    return tuple(sorted(found, key=lambda i: (-i.traffic, i.client, i.stack.digest)))

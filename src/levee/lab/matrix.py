@@ -1,0 +1,114 @@
+"""What does each Stack look like, check by check: over one Night, over its Nights, by suite?"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from levee.model.night import NightResult
+from levee.model.outcome import CheckResult, Outcome, together
+from levee.model.run import Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One check (or suite) of one row. None: it was not run there. ``run`` is a Run's id."""
+
+    outcome: Outcome | None = None
+    text: str = ""
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """``key`` identifies (a digest or a date), ``label`` is for people; cells as the columns."""
+
+    key: str
+    label: str
+    outcome: Outcome | None
+    note: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """A table of outcomes with its title; it can always be derived again from Runs."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def of_night(night: NightResult) -> Matrix:
+    """Stacks x checks of one Night, stacks in the order their first Run stands in."""
+    groups = _grouped(night.runs, lambda r: r.stack.digest)
+    columns = _checks(night.runs)
+    void = f" (void: {night.reason})" if night.void else ""
+    rows = (_row(key, runs[0].stack.short, runs, columns) for key, runs in groups.items())
+    return Matrix(title=f"{night.suite}, {night.day}{void}", columns=columns, rows=tuple(rows))
+
+
+def of_stack(stack_digest: str, suite: str, nights: Iterable[NightResult]) -> Matrix:
+    """One Stack's Nights x checks, oldest first; Nights that did not run it are left out."""
+    own = [n for n in sorted(nights, key=lambda n: n.day) if n.suite == suite]
+    pairs = [(n, [r for r in n.runs if r.stack.digest == stack_digest]) for n in own]
+    columns = _checks([r for _, runs in pairs for r in runs])
+    rows = []
+    for night, runs in pairs:
+        if runs:
+            note = f"void: {night.reason}" if night.void else ""
+            rows.append(_row(str(night.day), str(night.day), runs, columns, note))
+    return Matrix(title=f"{stack_digest[:12]}, {suite}", columns=columns, rows=tuple(rows))
+
+
+def of_suites(runs: Sequence[Run]) -> Matrix:
+    """Stacks x suites: how all given Runs of each pair ended together."""
+    columns = tuple(sorted({r.suite for r in runs}))
+    rows = []
+    for key, own in _grouped(runs, lambda r: r.stack.digest).items():
+        cells = tuple(_suite_cell([r for r in own if r.suite == suite]) for suite in columns)
+        outcome = together(r.outcome for r in own)
+        label = own[0].stack.short
+        rows.append(Row(key=key, label=label, outcome=outcome, note="", cells=cells))
+    return Matrix(title="suites", columns=columns, rows=tuple(rows))
+
+
+def _grouped(runs: Iterable[Run], key: Callable[[Run], str]) -> dict[str, list[Run]]:
+    groups: dict[str, list[Run]] = {}
+    for run in runs:
+        groups.setdefault(key(run), []).append(run)
+    return groups
+
+
+def _checks(runs: Iterable[Run]) -> tuple[str, ...]:
+    return tuple(sorted({c.id for r in runs for c in r.checks}))
+
+
+def _row(
+    key: str, label: str, runs: Sequence[Run], columns: tuple[str, ...], note: str = ""
+) -> Row:
+    outcome = together(r.outcome for r in runs)
+    telling = next((r for r in runs if r.outcome is outcome), runs[-1])
+    found: dict[str, list[tuple[CheckResult, Run]]] = {}
+    for run in runs:
+        for check in run.checks:
+            found.setdefault(check.id, []).append((check, run))
+    cells = tuple(_check_cell(found.get(c, [])) for c in columns)
+    return Row(key=key, label=label, outcome=outcome, note=note or telling.why, cells=cells)
+
+
+def _check_cell(found: Sequence[tuple[CheckResult, Run]]) -> Cell:
+    if not found:
+        return Cell()
+    outcome = together(c.outcome for c, _ in found)
+    held = sum(c.outcome is Outcome.PASSED for c, _ in found)
+    check, run = next((f for f in found if f[0].outcome is not Outcome.PASSED), found[0])
+    wavers = f"{held} of {len(found)} passed" if 0 < held < len(found) else ""
+    text = ": ".join(part for part in (wavers, check.message) if part)
+    return Cell(outcome=outcome, text=text, run=run.id)
+
+
+def _suite_cell(runs: Sequence[Run]) -> Cell:
+    if not runs:
+        return Cell()
+    outcome = together(r.outcome for r in runs)
+    run = next((r for r in runs if r.outcome is outcome), runs[-1])
+    return Cell(outcome=outcome, text=run.why, run=run.id)
