@@ -1,0 +1,1 @@
+"""What each `levee` subcommand prints."""
