@@ -36,12 +36,12 @@ def test_g_add_is_the_first_minute_at_which_the_counter_is_used_up(
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_g_two_years_in_a_zone_counted_by_quarter_hours(zone: str) -> None:
+def test_g_a_year_in_a_zone_counted_by_quarter_hours(zone: str) -> None:
     """Including the year in which Apia had no 30 December."""
     calendar = week(zone, mon_thu="00:00-01:30 02:15-12:00", fri="22:15-06:00", sun="23:30-24:00")
-    first = datetime(2011, 1, 1, tzinfo=UTC)
+    first = datetime(2011, 6, 1, tzinfo=UTC)
     quarter, total, moment = timedelta(minutes=15), 0.0, first
-    while moment < datetime(2013, 1, 1, tzinfo=UTC):
+    while moment < datetime(2012, 6, 1, tzinfo=UTC):
         assert moment.minute or moment.hour or elapsed(calendar, first, moment) == total
         total += 900 if is_open(calendar, moment) else 0
         moment += quarter

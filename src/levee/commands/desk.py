@@ -22,7 +22,7 @@ def intake(
     """Take in one ticket. The same submission twice is one ticket."""
     with frame.polite(json):
         body = _read(file)
-        home = frame.house(data, now)
+    with frame.at_home(data, now, json) as home:
         told = take_in(home, body)
         _answer_intake(home, told, json)
 
@@ -106,10 +106,9 @@ def show(
     json: Json = False,
 ) -> None:
     """One ticket: severity with its reason, owner, clocks with their calendars, timeline."""
-    from levee.site import answers
+    with frame.at_home(data, now, json) as home:
+        from levee.site import answers
 
-    with frame.polite(json):
-        home = frame.house(data, now)
         body = answers.ticket(home.hands, home.hands.desk.ticket(ticket_id), home.now)
         frame.answer(body, json, lambda: _show_whole(body))
 
@@ -124,10 +123,9 @@ def _show_whole(body: dict[str, Any]) -> None:
 
 def tick(data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:
     """Fire what came due, carry out what is owed, and audit every promise."""
-    from levee.site.jobs import sweep
+    with frame.at_home(data, now, json) as home:
+        from levee.site.jobs import sweep
 
-    with frame.polite(json):
-        home = frame.house(data, now)
         story = run_tick(home.hands, home.now)
         sent = sweep(home.now)
         body = {
@@ -158,11 +156,10 @@ def _show_tick(body: dict[str, Any]) -> None:
 
 def board(data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:
     """The partner reliability board: every partner ticket with its work item, owner and date."""
-    from levee.site import answers
-    from levee.store import tickets
+    with frame.at_home(data, now, json) as home:
+        from levee.site import answers
+        from levee.store import tickets
 
-    with frame.polite(json):
-        home = frame.house(data, now)
         body = answers.board(home.hands, tickets.every(), home.now)
         frame.answer(body, json, lambda: _show_board(body))
 

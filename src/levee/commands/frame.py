@@ -1,4 +1,8 @@
-"""How does every command begin and end: data folder, store, answers, errors, exit codes?"""
+"""How does every command begin and end: data folder, store, answers, errors, exit codes?
+
+Nothing that needs Django is imported before ``wire`` has pointed it at the data folder; commands
+import such modules inside ``with at_home(...)``.
+"""
 
 import json
 import os
@@ -16,7 +20,9 @@ import typer
 from rich.console import Console
 
 from levee.model.moment import parse
-from levee.model.problem import Problem, Rejected
+from levee.bench.provider import LabBroken
+from levee.model.problem import Problem, Rejected, StaleWrite, Unknown
+from levee.site.clock import clock
 
 if TYPE_CHECKING:
     from levee.site.hands import LeveeHands
@@ -74,8 +80,6 @@ class House:
 
 def moment(text: str) -> datetime:
     """The given instant or the machine's own; a naive one is refused."""
-    from levee.site.hands import clock
-
     try:
         return parse(text) if text else clock()
     except ValueError as error:
@@ -146,18 +150,20 @@ def leave(code: Exit) -> NoReturn:
 
 
 @contextmanager
+def at_home(data: Path, now: str, as_json: bool, suite: Path | None = None) -> Iterator[House]:
+    """The house for one command; every refusal becomes all of its problems and an exit code."""
+    with polite(as_json):
+        yield house(data, now, suite)
+
+
+@contextmanager
 def polite(as_json: bool) -> Iterator[None]:
     """Turn every refusal into all of its problems and the right exit code; never a traceback."""
-    from levee.bench.provider import LabBroken
-    from levee.store.contracts import NoContract
-    from levee.store.ledger import StaleWrite
-    from levee.store.tickets import Unknown
-
     try:
         yield
     except Rejected as error:
         refuse(error.problems, as_json)
-    except (Unknown, NoContract) as error:
+    except Unknown as error:
         refuse((Problem("not found", str(error)),), as_json)
     except (StaleWrite, LabBroken) as error:
         refuse((Problem("not held", str(error)),), as_json, Exit.NOT_HELD)

@@ -111,14 +111,15 @@ def mentions(check: CheckResult, screen: str) -> bool:
     """Does a check speak of a screen?
 
     A screen's paths (``/graphql``) have to stand whole in the check's id or message:
-    ``/graphql`` is not in ``/graphql-log``; or, as words, in its name (``test_graphql``).
+    ``/graphql`` is not in ``/graphql-log``; or, as words, in a name that holds no path itself
+    (``test_graphql``).
     A screen without a path has to stand there as it reads. Case does not matter. An empty
     screen is spoken of by nothing.
     """
     site = re.sub(r"\w+://[^/\s]*", "", screen.strip().casefold())
     paths = [p.rstrip(".") for p in _PATH.findall(site)] or [site]
     text = f"{check.id} {check.message}".casefold()
-    name = f"_{_slug(check.name)}_"
+    name = "" if "/" in check.name else f"_{_slug(check.name)}_"
     return any(_stands(p, text) or (_slug(p) and f"_{_slug(p)}_" in name) for p in paths if p)
 
 

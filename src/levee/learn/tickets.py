@@ -21,13 +21,18 @@ class TicketFact:
     revenue_loss: bool = False
 
 
-def ticket_facts(events: Iterable[Event], *, losing: frozenset[str]) -> tuple[TicketFact, ...]:
+LOSING = frozenset({"critical"})
+
+
+def ticket_facts(
+    events: Iterable[Event], *, losing: frozenset[str] = LOSING
+) -> tuple[TicketFact, ...]:
     """One fact for each ``ticket:`` subject that has an ``opened`` Event, by opening.
 
     Acknowledged is the first ``triaged`` or ``assigned`` after opening. Remediated is the
     first ``remediated`` after the last ``reopened``. Severity is ``severity`` (1 to 4) of
-    the last ``judged``. Revenue is lost when ``impact.revenue_risk`` of the ``opened``
-    Event is one of ``losing``.
+    the last ``judged``. Revenue is lost when the submission's ``impact.revenue_risk`` in
+    the ``opened`` Event is one of ``losing``.
     """
     ledgers: dict[str, list[Event]] = {}
     for event in sorted(events, key=lambda e: (e.at, e.id)):
@@ -68,5 +73,6 @@ def _severity(ledger: list[Event]) -> int | None:
 
 
 def _revenue(data: Mapping[str, object]) -> str:
-    impact = data.get("impact")
+    submission = data.get("submission")
+    impact = submission.get("impact") if isinstance(submission, Mapping) else None
     return str(impact.get("revenue_risk", "")) if isinstance(impact, Mapping) else ""

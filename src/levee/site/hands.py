@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,13 +21,9 @@ from levee.model.suite import Suite
 from levee.model.ticket import Ticket
 from levee.model.work_item import WorkItem
 from levee.site import bench, certificates
+from levee.site.clock import clock
 from levee.store import contracts, ledger, runs, stacks, tickets
 from levee.store.sealed import Seal
-
-
-def clock() -> datetime:
-    """The machine's clock: the only place, beside the command line, where it is read."""
-    return datetime.now(UTC)
 
 
 def redacted(value: Any) -> Any:

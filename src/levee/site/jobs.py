@@ -22,7 +22,8 @@ def tick() -> int:
     """Fire what came due and carry out what is owed; returns how many Events were new."""
     from levee.flow import TICK, follow
     from levee.flow.ticking import Ticking
-    from levee.site.hands import clock, hands
+    from levee.site.clock import clock
+    from levee.site.hands import hands
 
     now = clock()
     told = follow(TICK, Ticking(hands=hands(Path(settings.DATA)), now=now))
@@ -34,7 +35,8 @@ def tick() -> int:
 def reproduce(ticket_id: str) -> str:
     """Reproduce a ticket and, when it fails as reported, isolate it."""
     from levee.site import stories
-    from levee.site.hands import clock, hands
+    from levee.site.clock import clock
+    from levee.site.hands import hands
 
     made = hands(Path(settings.DATA))
     told = stories.reproduce(made, ticket_id, clock())

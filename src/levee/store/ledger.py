@@ -7,18 +7,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from levee.model.event import Consequence, Event, EventKind, chained
+from levee.model.problem import StaleWrite
 from levee.store import caches
 from levee.store.models import EventRow, OutboxRow
 
 _WRITER_LOCK = 0x1E4EE  #: PostgreSQL advisory lock: one writer at a time, as SQLite has it
-
-
-class StaleWrite(Exception):
-    """Somebody else appended to the subject meanwhile; carries both versions."""
-
-    def __init__(self, subject: str, expected: int, actual: int) -> None:
-        super().__init__(f"{subject} is at version {actual}, not {expected}; read it again")
-        self.expected, self.actual = expected, actual
 
 
 @contextmanager

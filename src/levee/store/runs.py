@@ -9,12 +9,12 @@ from levee.model.event import EventKind
 from levee.model.moment import parse
 from levee.model.night import NightResult
 from levee.model.outcome import CheckResult, Outcome
+from levee.model.problem import Unknown
 from levee.model.run import Purpose, Run
 from levee.model.suite import Suite
 from levee.model.ticket import stack_from
 from levee.store import ledger, stacks
 from levee.store.models import RunRow
-from levee.store.tickets import Unknown
 
 
 def save(run: Run, key: str) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from levee.model.fleet import Installation
+from levee.model.problem import Unknown
 from levee.model.stack import Stack
 from levee.model.ticket import stack_from
 from levee.store.models import InstallationRow, StackRow
-from levee.store.tickets import Unknown
 
 
 def keep(stack: Stack) -> None:

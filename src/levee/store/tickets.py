@@ -6,16 +6,13 @@ from django.db.models import Max
 
 from levee.model import ticket as ticket_model
 from levee.model import work_item as work_model
+from levee.model.problem import Unknown
 from levee.model.ticket import Ticket
 from levee.model.work_item import WorkItem
 from levee.store import ledger
 from levee.store.models import TicketRow, WorkItemRow
 
 FIRST = 1001  #: tickets are counted from here
-
-
-class Unknown(LookupError):
-    """There is no such ticket, work item, run or stack."""
 
 
 def ticket(ticket_id: str) -> Ticket:

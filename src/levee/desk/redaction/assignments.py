@@ -16,11 +16,9 @@ _KEY = (
     + "|".join(VENDORS)
 )
 _ASSIGN = compiled(
-    r"(?i)((?:(?:api|access|license|licence|secret|private|auth|activation|product|serial|purchase|encryption|consumer|"
+    r"(?i)(?:(?:api|access|license|licence|secret|private|auth|activation|product|serial|purchase|encryption|consumer|"
     r"client|bearer|account|security|app|session|refresh|webhook|signing|master|deploy|admin|service|connection) )?"
-    r"[A-Za-z0-9_.$\x80-\xff-]*(?:"
-    + _KEY
-    + r")[A-Za-z0-9_.\x80-\xff-]*(?: (?:key|token|id|secret|password|code))?)"
+    r"[A-Za-z0-9_.$\x80-\xff-]*(?:" + _KEY + r")[A-Za-z0-9_.\x80-\xff-]*(?: (?:key|token|id|secret|password|code))?"
     r"(?:[\"'\]\)\\`*]|&quot;|%5D){0,4}"
     r"(?:[ \t]*(?::|=)[ \t]*(?:str|string|SecretStr|&str|&'static str|char ?\*|String|\*string)(?:[ \t]*\|[ \t]*\w+)?[ \t]*=[ \t]*"
     r"|[ \t]*(?::=|=>|==|=|:|->|%3D|\xef\xbc\x9a)[ \t]*"
@@ -31,15 +29,12 @@ _ASSIGN = compiled(
     r")",
     longest=True,
 )
-_QUOTE = re.compile(
-    rb"(?:[brufBRUF@]{0,2})(\\{0,3}[\"'`]|&quot;|&#39;|&#34;|\xe2\x80[\x98\x9c]|\xc2\xab)"
-)
-_BARE = re.compile(rb"[^\s\"'`<>]{1,512}")
-_CLOSERS = {
-    b"\xe2\x80\x98": b"\xe2\x80\x99",
-    b"\xe2\x80\x9c": b"\xe2\x80\x9d",
-    b"\xc2\xab": b"\xc2\xbb",
-}
+_QUOTE = re.compile(rb"(?:[brufBRUF@]{0,2})(\\{0,3}[\"'`]|&quot;|&#39;|&#34;|\xe2\x80[\x98\x9c]|\xc2\xab)")
+_HEAD = re.compile(rb"(?:[A-Za-z]+ (?=[A-Za-z]))?[A-Za-z0-9_.$\x80-\xff-]*(?: (?:key|token|id|secret|password|code)\b)?", re.I)
+_BARE = re.compile(rb"[^\s\"'`<>=]{0,1024}")
+_PADDED = re.compile(rb"=+[^\s\"'`<>=]{0,1024}")
+_NAME = re.compile(rb"[A-Za-z_][A-Za-z_.-]{0,40}\Z")
+_CLOSERS = {b"\xe2\x80\x98": b"\xe2\x80\x99", b"\xe2\x80\x9c": b"\xe2\x80\x9d", b"\xc2\xab": b"\xc2\xbb"}
 _CUT = re.compile(
     rb";|&(?:amp;)?[\w\[\].%-]{1,64}=|,(?:\Z|[\w.-]{1,64}[=:])|\\[nrt]|\\+\Z|\|\||&&|%26[\w.-]+%3D|\[redacted:"
 )
@@ -50,17 +45,18 @@ _OPENERS = {ord(")"): b"(", ord("]"): b"[", ord("}"): b"{"}
 
 def find(data: bytes) -> Iterator[Hit]:
     for match in _ASSIGN.finditer(data):
-        key = match.group(1).decode("latin-1")
+        head = _HEAD.match(data, match.start())
+        key = head.group().decode("latin-1") if head else ""
         sort = sort_of(key)
         if sort is Sort.NONE:
             continue
-        yield from _read(data, match, key, sort)
+        yield from _read(data, (match.start(), head.end() if head else 0, match.end()), key, sort)
 
 
-def _read(data: bytes, match: "re.Match[bytes]", key: str, sort: Sort) -> Iterator[Hit]:
-    at = match.end()
-    operator = data[match.end(1) : at]
-    if operator.lstrip(b"\"'])\\`*")[:1] == b">" and not _tagged(data, match.start(1)):
+def _read(data: bytes, place: tuple[int, int, int], key: str, sort: Sort) -> Iterator[Hit]:
+    begin, middle, at = place
+    operator = data[middle:at]
+    if operator.lstrip(b"\"'])\\`*")[:1] == b">" and not _tagged(data, begin):
         return
     if operator[-1:] in b"\"'":
         at -= 2 if operator[-2:-1] == b"\\" else 1
@@ -70,7 +66,7 @@ def _read(data: bytes, match: "re.Match[bytes]", key: str, sort: Sort) -> Iterat
     start, end, quoted = found
     value = data[start:end].decode("latin-1")
     tail = data[end : end + 24]
-    context = Context(key, operator, quoted, tail, _alone(data, match.start(1)))
+    context = Context(key, operator, quoted, tail, _alone(data, begin))
     if believable(value, sort, context):
         yield start, end, sort.kind(key)
 
@@ -96,10 +92,7 @@ def value_at(data: bytes, at: int) -> tuple[int, int, bool] | None:
     quote = _QUOTE.match(data, at)
     if quote:
         return _quoted(data, quote)
-    bare = _BARE.match(data, at)
-    if bare is None:
-        return None
-    start, end = bare.span()
+    start, end = at, _bare_end(data, at)
     cut = _CUT.search(data, start, end)
     end = cut.start() if cut else end
     while end > start and data[end - 1] in _TRAILING:
@@ -108,6 +101,20 @@ def value_at(data: bytes, at: int) -> tuple[int, int, bool] | None:
             break
         end -= 1
     return (start, end, False) if end > start else None
+
+
+def _bare_end(data: bytes, at: int) -> int:
+    """Where an unquoted value ends; none begins where a further `name=` follows."""
+    bare = _BARE.match(data, at)
+    end = bare.end() if bare else at
+    if data[end : end + 1] == b"=" and _NAME.match(data[at:end]):
+        return at
+    for _ in range(8):
+        more = _PADDED.match(data, end)
+        if more is None:
+            break
+        end = more.end()
+    return end
 
 
 def _quoted(data: bytes, quote: "re.Match[bytes]") -> tuple[int, int, bool] | None:
@@ -135,21 +142,7 @@ def _tagged(data: bytes, start: int) -> bool:
 def _alone(data: bytes, start: int) -> bool:
     """The key is the first word of its line, as in a settings file."""
     line = data[max(0, start - 24) : start].rsplit(b"\n", 1)[-1]
-    return line.strip(b" \t-\"'$;#:>").lower() in (
-        b"",
-        b"export",
-        b"set",
-        b"env",
-        b"arg",
-        b"val",
-        b"var",
-        b"let",
-        b"const",
-        b"define(",
-        b"setx",
-        b"-e",
-        b"--env",
-    )
+    return line.strip(b" \t-\"'$;#:>").lower() in (b"", b"export", b"set", b"env", b"arg", b"val", b"var", b"let", b"const", b"define(", b"setx", b"-e", b"--env")
 
 
 def believable(value: str, sort: Sort, context: Context) -> bool:
@@ -167,48 +160,29 @@ def believable(value: str, sort: Sort, context: Context) -> bool:
 def _password(value: str, context: Context) -> bool:
     connection = b"=" in context.operator and context.tail[:1] == b";" or b";" in context.operator
     if plausible.common_word(value):
-        return bool(
-            connection
-            and context.operator.strip() == b"="
-            and value.lower() in ("password", "secret", "mypassword")
-        )
-    if (
-        len(value) < 3
-        or plausible.link_or_date(value)
-        or (context.quoted and " " in value and len(value.split()) > 5)
-    ):
+        return bool(connection and context.operator.strip() == b"=" and value.lower() in ("password", "secret", "mypassword"))
+    if len(value) < 3 or plausible.link_or_date(value) or (context.quoted and " " in value and len(value.split()) > 5):
         return False
     if value.isdigit():
         return len(value) >= 4 and not context.prose
     if plausible.mixed(value) >= 3 or plausible.has_digit_and_letter(value):
         return not (plausible.identifier(value) and context.prose)
     if context.quoted:
-        return not _sentence(value) and not (
-            context.operator.strip()[:1] in b",(" and plausible.identifier(value)
-        )
+        return not _sentence(value) and not (context.operator.strip()[:1] in b",(" and plausible.identifier(value))
     return _bare_word(value, context)
 
 
 def _sentence(value: str) -> bool:
     words = value.split()
-    return len(words) > 1 and (
-        words[0].istitle() or any(plausible.common_word(word) for word in words)
-    )
+    return len(words) > 1 and (words[0].istitle() or any(plausible.common_word(word) for word in words))
 
 
 def _bare_word(value: str, context: Context) -> bool:
     """A password of letters only, in a settings line and not in code or prose."""
     if context.prose or len(value) < 4 or not context.alone:
-        return bool(
-            context.tail[:1] in b";&"
-            and context.tail
-            and len(value) > 4
-            and b"=" in context.operator
-        )
+        return bool(context.tail[:1] in b";&" and context.tail and len(value) > 4 and b"=" in context.operator)
     camel = re.search(r"[a-z][A-Z]|(?i:pass|secret|token|key|string)", value)
-    return (
-        not camel and not value.isupper() and (b"=" in context.operator or b":" in context.operator)
-    )
+    return not camel and not value.isupper() and (b"=" in context.operator or b":" in context.operator)
 
 
 def _secret(value: str, sort: Sort, context: Context) -> bool:
@@ -223,37 +197,20 @@ def _secret(value: str, sort: Sort, context: Context) -> bool:
     if plausible.identifier(value):
         return _settings_word(value, context)
     if plausible.has_digit_and_letter(value):
-        return plausible.entropy(value) > 2.3
-    return (
-        len(value) >= 16
-        and plausible.mixed(value) > 1
-        and plausible.entropy(value) > 3.3
-        and not plausible.code(value)
-    )
+        return len(set(value)) >= 5
+    return len(value) >= 16 and plausible.mixed(value) > 1 and len(set(value)) >= 10 and not plausible.code(value)
 
 
 def _settings_word(value: str, context: Context) -> bool:
     """`APP_SECRET=averylongphrase`: one long word can be a secret; several are a name."""
     if re.search(r"\d", value) and re.fullmatch(r"[A-Za-z]+\d{2,}", value):
         return len(value) >= 10
-    return (
-        value.isalpha()
-        and len(value) >= 14
-        and (context.quoted or context.alone)
-        and not value.istitle()
-        and not re.search(r"(?i)token|secret|key|pass|name|value|type", value)
-    )
+    return value.isalpha() and len(value) >= 14 and (context.quoted or context.alone) and not value.istitle() and not re.search(r"(?i)token|secret|key|pass|name|value|type", value)
 
 
 def _strong(value: str) -> bool:
-    if (
-        not re.fullmatch(r"[A-Za-z0-9_\-=+/.~:%]+", value)
-        or plausible.hexadecimal(value)
-        and len(value) not in (32, 64)
-    ):
+    if not re.fullmatch(r"[A-Za-z0-9_\-=+/.~:%]+", value) or plausible.hexadecimal(value) and len(value) not in (32, 64):
         return False
     if value.count("/") > 2 and not value.endswith("="):
         return False
-    return plausible.random_looking(value, 20) and (
-        plausible.mixed(value) >= 3 or plausible.entropy(value) > 3.4
-    )
+    return plausible.random_looking(value, 20) and (plausible.mixed(value) >= 3 or len(set(value)) >= 12)
