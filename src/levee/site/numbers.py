@@ -1,5 +1,6 @@
 """What do the metrics say of this store now, and beside an earlier moment?"""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -63,3 +64,17 @@ def words(value: float | None, unit: str) -> str:
     if unit == "share":
         return f"{value:.1%}"
     return f"{value:.2f} {unit}" if unit == "hours" else f"{value:g} {unit}"
+
+
+def beside(before: Iterable[Number], after: Iterable[Number]) -> list[dict[str, Any]]:
+    """The same metrics at two moments."""
+    return [
+        {
+            "name": change.metric.name,
+            "title": change.metric.title,
+            "before": words(change.before, change.metric.unit) or "not measured",
+            "after": words(change.after, change.metric.unit) or "not measured",
+            "improved": change.improved,
+        }
+        for change in metrics.compare(before, after)
+    ]
