@@ -11,7 +11,6 @@ from pathlib import Path
 from levee.bench import whole_folder
 from levee.bench.provider import LabBroken
 
-
 _NOT_WORTH_IT = {"pip"}  #: 400 files that no running host imports
 
 
