@@ -1,63 +1,19 @@
 """Do add and elapsed agree with a minute counter, and keep their promises, everywhere?"""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import pytest
+from drawn import calendars, instants, near_changes, seconds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from walls import MINUTE, ZONES, counted, is_open, used_up, week
 
 from levee.desk.hours import NoOpenTimeError, add, elapsed, next_open, stretches
-from levee.model.calendar import Calendar, Holiday, Window
+from levee.model.calendar import Calendar, Holiday
 
-YEARS = (2011, 2018, 2026)
-few = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-many = settings(max_examples=100, deadline=None)
-
-
-@cache
-def change_days(zone: str) -> tuple[datetime, ...]:
-    """The days on which the clocks of a zone change; one plain day where they never do."""
-    tz = ZoneInfo(zone)
-    days = [datetime(y, 1, 1, tzinfo=UTC) + timedelta(days=n) for y in YEARS for n in range(365)]
-    shown = [day.astimezone(tz).utcoffset() for day in days]
-    found = [days[i - 1] for i in range(1, len(days)) if shown[i] != shown[i - 1]]
-    return tuple(found) or (datetime(2026, 7, 1, tzinfo=UTC),)
-
-
-minutes_of_day = st.integers(0, 1439)
-a_window = st.builds(lambda s, e: Window(start=s, end=e), minutes_of_day, st.integers(0, 1440))
-a_day = st.lists(a_window, max_size=3).map(tuple)
-
-
-@st.composite
-def calendars(draw: st.DrawFn) -> Calendar:
-    """Random weeks with at least one window, around clock changes, with closed and moved days."""
-    weekly = draw(st.tuples(*[a_day] * 7).filter(any))
-    zone = draw(st.sampled_from(ZONES))
-    near = draw(st.sampled_from(change_days(zone))).date()
-    days = st.integers(-3, 4).map(lambda n: near + timedelta(days=n))
-    return Calendar(
-        name="random",
-        zone=zone,
-        weekly=weekly,
-        holidays=tuple(Holiday(day=day) for day in draw(st.lists(days, max_size=2))),
-        overrides=tuple(draw(st.dictionaries(days, a_day, max_size=2)).items()),
-    )
-
-
-@st.composite
-def near_changes(draw: st.DrawFn) -> tuple[Calendar, datetime]:
-    calendar = draw(calendars())
-    day = draw(st.sampled_from(change_days(calendar.zone)))
-    return calendar, day + timedelta(minutes=draw(st.integers(-2000, 2000)))
-
-
-seconds = st.integers(0, 40 * 86_400 * 1_000_000).map(lambda micros: micros / 1_000_000)
-instants = st.datetimes(datetime(2017, 1, 1), datetime(2019, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+few = settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=50, deadline=None)
 
 
 @few
@@ -80,12 +36,12 @@ def test_g_add_is_the_first_minute_at_which_the_counter_is_used_up(
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_g_two_years_in_a_zone_counted_by_quarter_hours(zone: str) -> None:
+def test_g_a_year_in_a_zone_counted_by_quarter_hours(zone: str) -> None:
     """Including the year in which Apia had no 30 December."""
     calendar = week(zone, mon_thu="00:00-01:30 02:15-12:00", fri="22:15-06:00", sun="23:30-24:00")
-    first = datetime(2011, 1, 1, tzinfo=UTC)
+    first = datetime(2011, 6, 1, tzinfo=UTC)
     quarter, total, moment = timedelta(minutes=15), 0.0, first
-    while moment < datetime(2013, 1, 1, tzinfo=UTC):
+    while moment < datetime(2012, 6, 1, tzinfo=UTC):
         assert moment.minute or moment.hour or elapsed(calendar, first, moment) == total
         total += 900 if is_open(calendar, moment) else 0
         moment += quarter

@@ -63,13 +63,3 @@ def _first_change(tz: ZoneInfo, same: int, other: int) -> int:
 def _offset(tz: ZoneInfo, at: int) -> int:
     shown = (EPOCH + timedelta(seconds=at)).astimezone(tz).utcoffset()
     return 0 if shown is None else round(shown.total_seconds())
-
-
-def last_shown(zone: str, wall: datetime) -> datetime:
-    """The last instant (UTC) at which the zone's wall clock shows this naive `wall`; when it is
-    skipped, the instant of the jump over it."""
-    shown = seconds(wall.replace(tzinfo=UTC))
-    near = [s for y in (wall.year - 1, wall.year, wall.year + 1) for s in spans(zone, y)]
-    exact = [shown - s.offset for s in near if s.start <= shown - s.offset < s.end]
-    jumped = [s.start for s in near if s.start + s.offset > shown]
-    return EPOCH + timedelta(seconds=exact[-1] if exact else jumped[0])

@@ -44,6 +44,6 @@ def first_match(values: Mapping[str, str], rules: SeverityRules) -> SeverityRule
 def _worst(known: Mapping[str, str], unknown: tuple[str, ...], rules: SeverityRules) -> int:
     readings = product(*(rules.dimensions[name] for name in unknown))
     return min(
-        first_match(known | dict(zip(unknown, values, strict=True)), rules).severity
+        first_match({**known, **dict(zip(unknown, values, strict=True))}, rules).severity
         for values in readings
     )

@@ -48,13 +48,25 @@ def timetable(calendar: Calendar, year: int) -> Timetable:
     return _totalled(_joined(_instants(walls, spans(calendar.zone, year))))
 
 
+def day_closes(calendar: Calendar, day: date) -> datetime | None:
+    """When the last window that starts on this day closes (UTC); None when none ever opens."""
+    walls = list(_of_day(calendar, day.toordinal()))
+    years = sorted({(day + timedelta(days=n)).year for n in (-2, 0, 3)})
+    near = tuple(span for year in years for span in spans(calendar.zone, year))
+    return max((_moment(end) for _, end in _instants(walls, near)), default=None)
+
+
 def _walls(calendar: Calendar, year: int) -> Iterator[Stretch]:
     """Wall-clock seconds; three days more each side cover any offset and window over midnight."""
     first, last = date(year, 1, 1).toordinal() - 3, date(year + 1, 1, 1).toordinal() + 3
     for ordinal in range(first, last):
-        midnight = (ordinal - _EPOCH_DAY) * 86_400
-        for window in sorted(calendar.windows_on(date.fromordinal(ordinal))):
-            yield midnight + window.start * 60, midnight + window.until * 60
+        yield from _of_day(calendar, ordinal)
+
+
+def _of_day(calendar: Calendar, ordinal: int) -> Iterator[Stretch]:
+    midnight = (ordinal - _EPOCH_DAY) * 86_400
+    for window in sorted(calendar.windows_on(date.fromordinal(ordinal))):
+        yield midnight + window.start * 60, midnight + window.until * 60
 
 
 def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:

@@ -1,6 +1,6 @@
 """What came due on a ticket, and what has to happen because of it?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -98,7 +98,7 @@ def _expired_pend(
 
 
 def _event(
-    ticket: Ticket, kind: EventKind, at: datetime, why: str, data: dict[str, object]
+    ticket: Ticket, kind: EventKind, at: datetime, why: str, data: Mapping[str, object]
 ) -> Event:
     key = f"pend-expired:{kind.value}:{at.isoformat()}"
     return Event(

@@ -1,6 +1,7 @@
 """What does the story need from the world? Ports that the top wires to store and bench."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
@@ -18,6 +19,8 @@ from levee.model.work_item import WorkItem
 
 class Ledger(Protocol):
     """Facts. Appending the same key twice is one Event."""
+
+    def writing(self) -> AbstractContextManager[None]: ...
 
     def append(
         self,

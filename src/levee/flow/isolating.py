@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from levee.contract.durations import target
 from levee.contract.load import Contract
 from levee.desk import clocks, roster
-from levee.contract.durations import target
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import classify, fleet, verdict

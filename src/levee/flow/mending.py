@@ -9,7 +9,7 @@ from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import fleet
 from levee.model.delta import Delta, apply
-from levee.model.event import Channel, Consequence, Event, EventKind
+from levee.model.event import Channel, Consequence, Event
 from levee.model.run import Purpose, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite

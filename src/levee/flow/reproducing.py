@@ -93,7 +93,7 @@ def compare(story: Reproducing) -> Reproducing | Stop:
 def record(story: Reproducing) -> Reproducing | Stop:
     assert story.run is not None and story.verdict is not None
     kind = EventKind.REPRODUCED if story.verdict.held else EventKind.NOT_REPRODUCED
-    found = {
+    found: dict[str, Any] = {
         "run": story.run.id,
         "outcome": story.run.outcome.value,
         "signature": [list(f) for f in story.run.signature.failures],

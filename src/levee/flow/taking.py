@@ -87,17 +87,23 @@ def seal(story: Taking) -> Taking | Stop:
 
 
 def open_ticket(story: Taking) -> Taking | Stop:
-    """All first Events in one transaction, from the redacted form only."""
+    """All first Events in one transaction, from the redacted form only.
+
+    The key is looked up again as the only writer: two at once are still one ticket.
+    """
     if story.again or story.submission is None:
         return story
     desk, ledger = story.hands.desk, story.hands.ledger
     fields = story.redact(dict(story.submission.fields)) | {"idempotency_key": story.key}
     submission = replace(story.submission, stack=_redacted_stack(story))
-    new = opening.open_ticket(
-        desk.next_ticket_id(), submission, fields, story.sealed, story.contract, story.now
-    )
-    ledger.append(new.events, new.consequences, expect=0)
-    return replace(story, ticket=desk.known_as(story.key))
+    with ledger.writing():
+        if known := desk.known_as(story.key):
+            return replace(story, ticket=known, again=True)
+        new = opening.open_ticket(
+            desk.next_ticket_id(), submission, fields, story.sealed, story.contract, story.now
+        )
+        ledger.append(new.events, new.consequences, expect=0)
+        return replace(story, ticket=desk.known_as(story.key))
 
 
 def _redacted_stack(story: Taking) -> Any:

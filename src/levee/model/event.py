@@ -74,7 +74,7 @@ class Event:
 
 def chained(before: str, event: Event) -> str:
     """The digest (sha256, hex) of an Event that follows the one with digest ``before``."""
-    body = [before, event.subject, event.kind, event.at.isoformat(), event.actor]
+    body: list[object] = [before, event.subject, event.kind, event.at.isoformat(), event.actor]
     body += [event.reason, event.key, event.data]
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -20,3 +20,15 @@ class Rejected(Exception):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(str(p) for p in problems))
         self.problems = problems
+
+
+class Unknown(LookupError):
+    """There is no such ticket, work item, run, stack or contract."""
+
+
+class StaleWrite(Exception):
+    """Somebody else appended to the subject meanwhile; carries both versions."""
+
+    def __init__(self, subject: str, expected: int, actual: int) -> None:
+        super().__init__(f"{subject} is at version {actual}, not {expected}; read it again")
+        self.expected, self.actual = expected, actual

@@ -4,11 +4,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from levee.contract.load import Contract, load
+from levee.model.problem import Unknown
 from levee.store.models import ContractRow
-
-
-class NoContract(LookupError):
-    """No contract was adopted yet, or none has this digest."""
 
 
 @lru_cache(maxsize=32)
@@ -30,5 +27,5 @@ def in_force(digest: str = "") -> Contract:
     rows = ContractRow.objects.order_by("-id")
     row = (rows.filter(digest=digest) if digest else rows).first()
     if row is None:
-        raise NoContract(digest or "no contract is loaded; `levee up` loads the default one")
+        raise Unknown(digest or "no contract is loaded; `levee up` loads the default one")
     return _loaded(row.text)

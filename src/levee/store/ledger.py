@@ -1,34 +1,31 @@
 """Which Events are there, and how is one more appended so that it counts exactly once?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
 
 from levee.model.event import Consequence, Event, EventKind, chained
+from levee.model.problem import StaleWrite
 from levee.store import caches
 from levee.store.models import EventRow, OutboxRow
 
 _WRITER_LOCK = 0x1E4EE  #: PostgreSQL advisory lock: one writer at a time, as SQLite has it
 
 
-class StaleWrite(Exception):
-    """Somebody else appended to the subject meanwhile; carries both versions."""
-
-    def __init__(self, subject: str, expected: int, actual: int) -> None:
-        super().__init__(f"{subject} is at version {actual}, not {expected}; read it again")
-        self.expected, self.actual = expected, actual
-
-
-def one_writer() -> None:
-    """Wait to be the only writer until the transaction ends.
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction in which nobody else writes.
 
     Events become visible in the order of their ids, which is what a live stream that
     asks for "after id N" relies on. SQLite has this by itself (IMMEDIATE).
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
+        yield
 
 
 def append(
@@ -42,8 +39,7 @@ def append(
     only when at least one Event is new. StaleWrite when ``expect`` names another version of
     the first Event's subject.
     """
-    with transaction.atomic():
-        one_writer()
+    with writing():
         if expect is not None:
             _check_version(events[0].subject, expect)
         new = [row for event in events if (row := _insert(event)) is not None]

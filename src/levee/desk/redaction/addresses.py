@@ -18,8 +18,12 @@ _DSN = compiled(r"([A-Za-z0-9_.$-]+):([^\s\"'<>`@:]+(?:@[^\s\"'<>`@:(]*)?)@(?:tc
 _ORACLE = compiled(
     r"(?:oracle:[a-z]+:|sqlplus +(?:-[A-Za-z]+ +)*|impdp +|expdp +|sqlldr +)([A-Za-z0-9_$#]+)/([^\s@\"'/]+)@"
 )
-_TOKEN = compiled(r"(https?|git|ssh)://([A-Za-z0-9_.~-]{16,}|[A-Za-z0-9_.~-]{10,}:x-oauth-basic)@[A-Za-z0-9]")
-_PGPASS = compiled(r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):([^\s:]{3,})$")
+_TOKEN = compiled(
+    r"(https?|git|ssh)://([A-Za-z0-9_.~-]{16,}|[A-Za-z0-9_.~-]{10,}:x-oauth-basic)@[A-Za-z0-9]"
+)
+_PGPASS = compiled(
+    r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):([^\s:]{3,})$"
+)
 _WEB = frozenset({b"http", b"https", b"ssh", b"git", b"git+https", b"git+http", b"git+ssh"})
 _PAIRS = frozenset({"user:pass", "user:password", "username:password", "user:passwd", "login:password",
                     "usr:pwd", "uid:pwd", "name:password", "myuser:mypassword", "foo:bar"})  # fmt: skip
@@ -65,4 +69,9 @@ def real(user: bytes, password: bytes) -> bool:
     name, value = user.decode("latin-1"), password.decode("latin-1")
     if f"{name}:{value}".lower() in _PAIRS or _TEMPLATE.match(value):
         return False
-    return not plausible.stand_in(value) and value.lower() not in ("password", "pass", "pwd", "secret")
+    return not plausible.stand_in(value) and value.lower() not in (
+        "password",
+        "pass",
+        "pwd",
+        "secret",
+    )

@@ -16,9 +16,9 @@ _KEY = (
     + "|".join(VENDORS)
 )
 _ASSIGN = compiled(
-    r"(?i)((?:(?:api|access|license|licence|secret|private|auth|activation|product|serial|purchase|encryption|consumer|"
+    r"(?i)(?:(?:api|access|license|licence|secret|private|auth|activation|product|serial|purchase|encryption|consumer|"
     r"client|bearer|account|security|app|session|refresh|webhook|signing|master|deploy|admin|service|connection) )?"
-    r"[A-Za-z0-9_.$\x80-\xff-]*(?:" + _KEY + r")[A-Za-z0-9_.\x80-\xff-]*(?: (?:key|token|id|secret|password|code))?)"
+    r"[A-Za-z0-9_.$\x80-\xff-]*(?:" + _KEY + r")[A-Za-z0-9_.\x80-\xff-]*(?: (?:key|token|id|secret|password|code))?"
     r"(?:[\"'\]\)\\`*]|&quot;|%5D){0,4}"
     r"(?:[ \t]*(?::|=)[ \t]*(?:str|string|SecretStr|&str|&'static str|char ?\*|String|\*string)(?:[ \t]*\|[ \t]*\w+)?[ \t]*=[ \t]*"
     r"|[ \t]*(?::=|=>|==|=|:|->|%3D|\xef\xbc\x9a)[ \t]*"
@@ -30,7 +30,10 @@ _ASSIGN = compiled(
     longest=True,
 )
 _QUOTE = re.compile(rb"(?:[brufBRUF@]{0,2})(\\{0,3}[\"'`]|&quot;|&#39;|&#34;|\xe2\x80[\x98\x9c]|\xc2\xab)")
-_BARE = re.compile(rb"[^\s\"'`<>]{1,512}")
+_HEAD = re.compile(rb"(?:[A-Za-z]+ (?=[A-Za-z]))?[A-Za-z0-9_.$\x80-\xff-]*(?: (?:key|token|id|secret|password|code)\b)?", re.I)
+_BARE = re.compile(rb"[^\s\"'`<>=]{0,1024}")
+_PADDED = re.compile(rb"=+[^\s\"'`<>=]{0,1024}")
+_NAME = re.compile(rb"[A-Za-z_][A-Za-z_.-]{0,40}\Z")
 _CLOSERS = {b"\xe2\x80\x98": b"\xe2\x80\x99", b"\xe2\x80\x9c": b"\xe2\x80\x9d", b"\xc2\xab": b"\xc2\xbb"}
 _CUT = re.compile(
     rb";|&(?:amp;)?[\w\[\].%-]{1,64}=|,(?:\Z|[\w.-]{1,64}[=:])|\\[nrt]|\\+\Z|\|\||&&|%26[\w.-]+%3D|\[redacted:"
@@ -42,17 +45,18 @@ _OPENERS = {ord(")"): b"(", ord("]"): b"[", ord("}"): b"{"}
 
 def find(data: bytes) -> Iterator[Hit]:
     for match in _ASSIGN.finditer(data):
-        key = match.group(1).decode("latin-1")
+        head = _HEAD.match(data, match.start())
+        key = head.group().decode("latin-1") if head else ""
         sort = sort_of(key)
         if sort is Sort.NONE:
             continue
-        yield from _read(data, match, key, sort)
+        yield from _read(data, (match.start(), head.end() if head else 0, match.end()), key, sort)
 
 
-def _read(data: bytes, match: "re.Match[bytes]", key: str, sort: Sort) -> Iterator[Hit]:
-    at = match.end()
-    operator = data[match.end(1) : at]
-    if operator.lstrip(b"\"'])\\`*")[:1] == b">" and not _tagged(data, match.start(1)):
+def _read(data: bytes, place: tuple[int, int, int], key: str, sort: Sort) -> Iterator[Hit]:
+    begin, middle, at = place
+    operator = data[middle:at]
+    if operator.lstrip(b"\"'])\\`*")[:1] == b">" and not _tagged(data, begin):
         return
     if operator[-1:] in b"\"'":
         at -= 2 if operator[-2:-1] == b"\\" else 1
@@ -62,7 +66,7 @@ def _read(data: bytes, match: "re.Match[bytes]", key: str, sort: Sort) -> Iterat
     start, end, quoted = found
     value = data[start:end].decode("latin-1")
     tail = data[end : end + 24]
-    context = Context(key, operator, quoted, tail, _alone(data, match.start(1)))
+    context = Context(key, operator, quoted, tail, _alone(data, begin))
     if believable(value, sort, context):
         yield start, end, sort.kind(key)
 
@@ -88,10 +92,7 @@ def value_at(data: bytes, at: int) -> tuple[int, int, bool] | None:
     quote = _QUOTE.match(data, at)
     if quote:
         return _quoted(data, quote)
-    bare = _BARE.match(data, at)
-    if bare is None:
-        return None
-    start, end = bare.span()
+    start, end = at, _bare_end(data, at)
     cut = _CUT.search(data, start, end)
     end = cut.start() if cut else end
     while end > start and data[end - 1] in _TRAILING:
@@ -100,6 +101,20 @@ def value_at(data: bytes, at: int) -> tuple[int, int, bool] | None:
             break
         end -= 1
     return (start, end, False) if end > start else None
+
+
+def _bare_end(data: bytes, at: int) -> int:
+    """Where an unquoted value ends; none begins where a further `name=` follows."""
+    bare = _BARE.match(data, at)
+    end = bare.end() if bare else at
+    if data[end : end + 1] == b"=" and _NAME.match(data[at:end]):
+        return at
+    for _ in range(8):
+        more = _PADDED.match(data, end)
+        if more is None:
+            break
+        end = more.end()
+    return end
 
 
 def _quoted(data: bytes, quote: "re.Match[bytes]") -> tuple[int, int, bool] | None:
@@ -182,8 +197,8 @@ def _secret(value: str, sort: Sort, context: Context) -> bool:
     if plausible.identifier(value):
         return _settings_word(value, context)
     if plausible.has_digit_and_letter(value):
-        return plausible.entropy(value) > 2.3
-    return len(value) >= 16 and plausible.mixed(value) > 1 and plausible.entropy(value) > 3.3 and not plausible.code(value)
+        return len(set(value)) >= 5
+    return len(value) >= 16 and plausible.mixed(value) > 1 and len(set(value)) >= 10 and not plausible.code(value)
 
 
 def _settings_word(value: str, context: Context) -> bool:
@@ -198,4 +213,4 @@ def _strong(value: str) -> bool:
         return False
     if value.count("/") > 2 and not value.endswith("="):
         return False
-    return plausible.random_looking(value, 20) and (plausible.mixed(value) >= 3 or plausible.entropy(value) > 3.4)
+    return plausible.random_looking(value, 20) and (plausible.mixed(value) >= 3 or len(set(value)) >= 12)

@@ -22,7 +22,9 @@ _SHORT = compiled(
     r"|sshpass +-p *([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
     r"|(?:redis-cli|mongo(?:sh|dump|restore)?|sqlcmd|bcp|docker login|az login|oc login|net use|smbclient|wget|curl|ldapsearch|psql|influx|kinit|rabbitmqadmin)\b[^\n|;]*? -[aPpwz][ =]+([^\s\"'-][^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
 )
-_USERFLAG = compiled(r"(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic-auth|--userpwd|--auth|-a)[ =]+[\"']?([A-Za-z0-9_.@\\/+-]{0,64}):([^\s\"'@:]{3,})")
+_USERFLAG = compiled(
+    r"(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic-auth|--userpwd|--auth|-a)[ =]+[\"']?([A-Za-z0-9_.@\\/+-]{0,64}):([^\s\"'@:]{3,})"
+)
 _STATEMENT = compiled(
     r"(?i)(?:identified (?:with [a-z0-9_']+ )?by|(?:encrypted |with )?password(?: *=)?|requirepass|masterauth|\bauth|sasl_password|bindpw|rootpw|ldap_bind_password|"
     r"enable secret(?: \d)?|snmp-server community|psk|wpa_passphrase|convertto-securestring(?: -string)?(?: -asplaintext)?(?: -force)?|"
@@ -60,7 +62,9 @@ def strong(value: str) -> bool:
     if plausible.identifier(value) and not re.fullmatch(r"(?i)[a-z]{4,}\d{1,6}", value):
         return False
     letters = any(c.isalpha() for c in value)
-    return letters and (any(c.isdigit() for c in value) or bool(re.search(r"[!@#$%^&*?+=~]", value)))
+    return letters and (
+        any(c.isdigit() for c in value) or bool(re.search(r"[!@#$%^&*?+=~]", value))
+    )
 
 
 def _told(data: bytes) -> Iterator[Hit]:
@@ -91,7 +95,11 @@ def _options(data: bytes) -> Iterator[Hit]:
     for match in _FLAG.finditer(data):
         found = value_at(data, match.end())
         if found and _typed(data[found[0] : found[1]].decode("latin-1"), found[2]):
-            yield found[0], found[1], "password" if b"pass" in match.group(1).lower() else "generic_secret"
+            yield (
+                found[0],
+                found[1],
+                "password" if b"pass" in match.group(1).lower() else "generic_secret",
+            )
     if b" -" not in data:
         return
     for match in _SHORT.finditer(data):
@@ -117,7 +125,12 @@ def _typed(value: str, quoted: bool) -> bool:
         return False
     if plausible.common_word(value) or len(value) < 3 or plausible.link_or_date(value):
         return False
-    return quoted or not plausible.identifier(value) or bool(re.search(r"\d", value)) or len(value) >= 10
+    return (
+        quoted
+        or not plausible.identifier(value)
+        or bool(re.search(r"\d", value))
+        or len(value) >= 10
+    )
 
 
 def _statements(data: bytes) -> Iterator[Hit]:
@@ -130,7 +143,13 @@ def _statements(data: bytes) -> Iterator[Hit]:
         if plausible.stand_in(value) or plausible.common_word(value) or plausible.code(value):
             continue
         if (quoted and len(value) >= 4 and len(value.split()) < 3) or strong(value):
-            yield start, end, "wordpress_salt" if match.group()[-6:].strip().endswith((b"_KEY", b"_SALT")) else "password"
+            yield (
+                start,
+                end,
+                "wordpress_salt"
+                if match.group()[-6:].strip().endswith((b"_KEY", b"_SALT"))
+                else "password",
+            )
 
 
 def _calls(data: bytes) -> Iterator[Hit]:
@@ -143,13 +162,26 @@ def _calls(data: bytes) -> Iterator[Hit]:
         for item in strings[1:]:
             value = next(g for g in item.groups() if g is not None)
             group = 1 if item.group(1) is not None else 2
-            if len(value) >= 6 and strong(value) and "://" not in value and not value.startswith("/"):
-                yield match.start(1) + item.start(group), match.start(1) + item.end(group), "password"
+            if (
+                len(value) >= 6
+                and strong(value)
+                and "://" not in value
+                and not value.startswith("/")
+            ):
+                yield (
+                    match.start(1) + item.start(group),
+                    match.start(1) + item.end(group),
+                    "password",
+                )
 
 
 def _pairs(data: bytes) -> Iterator[Hit]:
     for match in _PAIR.finditer(data):
         value = match.group(2).decode("latin-1").rstrip(".,;)")
         user = match.group(1).decode("latin-1").lower()
-        if strong(value) and plausible.mixed(value) >= 2 and user not in ("http", "https", "and", "or"):
+        if (
+            strong(value)
+            and plausible.mixed(value) >= 2
+            and user not in ("http", "https", "and", "or")
+        ):
             yield match.start(2), match.start(2) + len(value), "password"

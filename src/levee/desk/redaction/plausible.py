@@ -1,20 +1,19 @@
 """Is a value a secret that someone uses, or only a stand-in, code or prose?"""
 
-import math
 import re
-from collections import Counter
 
 _STAND_IN = re.compile(
     r"(?i)\A(?:\$[\w{(\[]|\{\{|\{[\w.: -]*\}|%[({]|%\w+%|#\{|<|&lt;|\[\[|\[[a-z _-]+\]|@@|@\w+@|@microsoft\."
     r"|!(?:vault|ref|sub|getatt|secret|env|importvalue)|enc\[|op://|vault:|ref\+|arn:aws|projects/|secretkeyref"
     r"|secret://|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
 )
-_MASK = re.compile(r"(?i)x{4,}|\*{3,}|\.{3}|\u2026|\u2022{2,}|_{4,}|#{3,}|-{5,}|\?{4,}|0{8,}|1{8,}")
-_HINT = re.compile(
-    r"(?i)your|change[_ -]?(?:me|this|it)|changeit|replace|placeholder|redacted|filtered|masked|"
-    r"hidden|removed|insert|to[_ -]?do|fixme|example|sample|goes[_ -]?here|[_ -]here\b|<[\w -]+>|"
-    r"enter[_ -]|put[_ -]|\bdummy\b|not[_ -]?set|no[_ -]?password|some[_-]?(?:secret|token|password|key)"
-)
+_MASKS = ("xxxx", "***", "...", "\u2026", "\u00e2\u0080\u00a6", "\u2022", "____", "###", "-----", "????", "00000000", "11111111")
+_HINTS = (
+    "your", "changeme", "change_", "change-", "change me", "changethis", "changeit", "replace", "placeholder",
+    "redacted", "filtered", "masked", "hidden", "removed", "insert", "todo", "fixme", "example", "sample",
+    "goes here", "goes_here", "_here", "-here", "enter ", "enter_", "put ", "put_", "put-", "not set", "not_set",
+    "no password", "some_", "some-", "dummy-", "dummy_",
+)  # fmt: skip
 _WORDS = frozenset(
     "password passwd pass pwd passphrase secret secrets token tokens key keys apikey api_key string str text "
     "none null nil undefined true false yes no on off required optional empty unset default value "
@@ -29,26 +28,28 @@ _WORDS = frozenset(
     "authorization credentials credential vault keyring plaintext sha256 md5 bcrypt argon2 "
     "hs256 rs256 es256 aes utf-8 json xml html php python java".split()
 )
-_CODE = re.compile(
-    r"(?i)\(|\bos\.environ|process\.env|getenv|environ\b|\$_|->|=>|::|\?\?|\|\||&&|\+\s*['\"]|['\"]\s*[.+]\s|"
-    r"\brequest\.|\bself\.|\bthis\.|\bconfig\.|\bsettings\.|\bparams\.|\bargs\.|\boptions\."
-)
+_CODES = (
+    "(", "os.environ", "process.env", "getenv", "environ[", "$_", "->", "=>", "::", "??", "||", "&&",
+    "request.", "self.", "this.", "config.", "settings.", "params.", "args.", "options.",
+)  # fmt: skip
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:(?:\.|\?\.|\[)[A-Za-z_'\"]\w*\]?)+\Z")
 _IDENTIFIER = re.compile(r"(?i)\A[a-z]+(?:[-_./:][a-z]+|[-_./:]?v?\d{1,4})*\Z")
+_DIGIT = re.compile("[0-9]")
 _UUID = re.compile(r"(?i)\A\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?\Z")
 _HEX = re.compile(r"(?i)\A(?:0x)?[0-9a-f]+\Z")
 _DATE = re.compile(r"\A\d{4}-\d\d-\d\d|\A\d\d?:\d\d|\A\d\d?[./]\d\d?[./]\d{2,4}\Z")
-_URL = re.compile(r"(?i)\A(?:[a-z][a-z0-9+.-]*:)?//|\Awww\.|\A[\w.-]+\.(?:com|org|net|io|php|html?|json|ya?ml|txt|pem|key|crt|env|js|py)\Z")
+_URL = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]*:)?//|www\.|[\w.-]+\.(?:com|org|net|io|php|html?|json|ya?ml|txt|pem|key|crt|env|js|py)\Z")
 _VERSION = re.compile(r"\A[v^~>=<]*\d+(?:\.\d+){1,3}(?:[-+.\w]*)\Z")
 
 
 def stand_in(value: str) -> bool:
     """A template, mask or hint in a secret's place."""
-    if "[redacted" in value.lower() or _STAND_IN.match(value):
+    if _STAND_IN.match(value):
         return True
-    if _MASK.search(value) or _HINT.search(value):
+    low = value.lower()
+    if any(map(low.__contains__, _MASKS)) or any(map(low.__contains__, _HINTS)):
         return True
-    return len(set(value)) < 3 and len(value) > 3
+    return len(value) > 3 and len(set(value)) < 3
 
 
 def common_word(value: str) -> bool:
@@ -57,7 +58,9 @@ def common_word(value: str) -> bool:
 
 def code(value: str) -> bool:
     """An expression that yields the secret instead of the secret."""
-    return bool(_CODE.search(value) or (_DOTTED.match(value) and not re.search(r"\d", value)))
+    if any(map(value.lower().__contains__, _CODES)):
+        return True
+    return bool(_DOTTED.match(value)) and not _DIGIT.search(value)
 
 
 def identifier(value: str) -> bool:
@@ -73,25 +76,17 @@ def hexadecimal(value: str) -> bool:
 
 
 def link_or_date(value: str) -> bool:
-    return bool(_URL.search(value) or _DATE.match(value) or _VERSION.match(value))
-
-
-def entropy(value: str) -> float:
-    total = len(value)
-    return -sum(n / total * math.log2(n / total) for n in Counter(value).values()) if total else 0.0
+    return bool(_URL.match(value) or _DATE.match(value) or _VERSION.match(value))
 
 
 def mixed(value: str) -> int:
     """How many of lower case, upper case, digits and signs are in the value."""
-    lower = any("a" <= c <= "z" for c in value)
-    upper = any("A" <= c <= "Z" for c in value)
-    digit = any("0" <= c <= "9" for c in value)
-    sign = any(not c.isalnum() for c in value)
-    return lower + upper + digit + sign
+    lower, upper = value != value.upper(), value != value.lower()
+    return lower + upper + bool(_DIGIT.search(value)) + (not value.isalnum())
 
 
 def has_digit_and_letter(value: str) -> bool:
-    return any(c.isdigit() for c in value) and any(c.isalpha() for c in value)
+    return bool(_DIGIT.search(value)) and value.upper() != value.lower()
 
 
 def random_looking(value: str, least: int = 16) -> bool:
@@ -100,4 +95,4 @@ def random_looking(value: str, least: int = 16) -> bool:
         return False
     if identifier(value) or link_or_date(value):
         return False
-    return entropy(value) > (2.5 if hexadecimal(value) else 3.0)
+    return len(set(value)) >= (6 if len(value) < 16 or hexadecimal(value) else 9)

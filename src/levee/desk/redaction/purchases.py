@@ -14,9 +14,9 @@ _CODE = compiled(
     r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b"
     r"|\b[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7}\b|\b[A-Z0-9]{16,40}\b"
 )
-_WORDS = re.compile(
-    rb"(?i)purchase[ _.-]?(?:code|key|id|token)|envato|code ?canyon|theme ?forest|licen[cs]e|licen[cs]ing|lizenz|licencia|kaufcode|"
-    rb"activation|serial (?:key|number|code)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|registration (?:key|code)"
+_WORDS = compiled(
+    r"(?i)purchase[ _.-]?(?:code|key|id|token)|envato|code ?canyon|theme ?forest|licen[cs]e|licen[cs]ing|lizenz|licencia|kaufcode|"
+    r"activation|serial (?:key|number|code)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|registration (?:key|code)"
 )
 _OTHERS = re.compile(
     rb"(?i)(?:request|trace|span|correlation|event|message|order|ticket|transaction|job|run|session|user|site|client|device|instance|install(?:ation)?|node|item|product|build|case|batch|"

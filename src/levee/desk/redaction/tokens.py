@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from levee.desk.redaction import plausible
 from levee.desk.redaction.scan import compiled
 from levee.desk.redaction.span import Hit
-from levee.desk.redaction.vendor_rules import RULES
+from levee.desk.redaction.vendor_rules import INFIX, RULES
 
 _ANY = compiled("|".join(f"(?:{rule[3]})" for rule in RULES), longest=True)
+_INFIX = tuple((literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX)
 _KINDS = tuple(
     (kind, re.compile("|".join(f"(?:{r[3]})" for r in RULES if r[2] == kind).encode()))
     for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
@@ -40,10 +41,12 @@ def find(data: bytes) -> Iterator[Hit]:
 
 
 def _vendor(data: bytes) -> Iterator[Hit]:
-    for match in _ANY.finditer(data):
-        start, end = match.span()
-        if _bounded(data, start, end) and _likely(data[start:end].decode("latin-1")):
-            yield start, end, _kind(data[start:end])
+    patterns = [_ANY, *(pattern for literal, pattern in _INFIX if literal in data)]
+    for pattern in patterns:
+        for match in pattern.finditer(data):
+            start, end = match.span()
+            if _bounded(data, start, end) and _likely(data[start:end].decode("latin-1")):
+                yield start, end, _kind(data[start:end])
 
 
 def _kind(token: bytes) -> str:

@@ -1,0 +1,99 @@
+"""What does the lab ask of an ecosystem to turn a Stack into something that can be run?"""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from levee.model.stack import Stack
+from levee.model.suite import Check
+
+
+class LabBroken(Exception):
+    """The lab's own fault, which says nothing about a Stack.
+
+    ``lasting`` faults (no interpreter, only a source distribution) are not worth a retry.
+    """
+
+    def __init__(self, reason: str, *, lasting: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.lasting = lasting
+
+
+class ConflictKind(StrEnum):
+    INCOMPATIBLE = "incompatible"  #: all of it exists, but not together
+    UNKNOWN_PACKAGE = "unknown-package"  #: no registry has a package of this name
+    UNKNOWN_VERSION = "unknown-version"  #: the package exists, this version does not
+    INVALID = "invalid"  #: no package of this ecosystem can be called that
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """No environment can exist; ``explanation`` is the resolver's own."""
+
+    explanation: str
+    kind: ConflictKind = ConflictKind.INCOMPATIBLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """Everything that will be installed, by hash. ``runtime`` is the exact version it runs on.
+
+    ``stand_in`` says why ``runtime`` is not what the Stack named; empty when it is.
+    """
+
+    text: str
+    runtime: str
+    stand_in: str = ""
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(f"{self.runtime}\n{self.text}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """A built environment; nothing in it changes any more.
+
+    ``mounts`` are further folders that it needs in order to run (the interpreter's own).
+    """
+
+    python: Path
+    bin: Path
+    root: Path
+    digest: str
+    mounts: tuple[Path, ...] = ()
+
+    def at(self, root: Path) -> "Environment":
+        """The same environment as seen from where ``root`` is mounted."""
+        return Environment(
+            python=root / self.python.relative_to(self.root),
+            bin=root / self.bin.relative_to(self.root),
+            root=root,
+            digest=self.digest,
+            mounts=self.mounts,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a check finds its things, as it sees them itself."""
+
+    suite: Path
+    work: Path
+    junit: Path
+    stack: Path
+
+
+class Provider(Protocol):
+    """One ecosystem. May raise LabBroken everywhere; a Stack's own fault is a Conflict."""
+
+    def resolve(self, stack: Stack) -> Lock | Conflict: ...
+
+    def build(self, lock: Lock) -> Environment: ...
+
+    def command(self, check: Check, environment: Environment, places: Places) -> list[str]: ...
+
+    def versions(self) -> dict[str, str]: ...

@@ -1,0 +1,1 @@
+"""Face: what can be said to Levee on a command line?"""

@@ -1,0 +1,143 @@
+"""`levee contract due`: when is it due by this calendar, and how does that come about?"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Never
+
+import typer
+from rich.console import Console
+from rich.table import Column, Table
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from levee.contract import calendars, targets
+from levee.desk.derivation import Step, derivation
+from levee.desk.due import answer, instant, local, plain
+from levee.desk.targets import asked
+from levee.model.calendar import Calendar
+from levee.model.clock import Pause, Target
+from levee.model.problem import Problem
+
+
+def due(
+    calendar: Annotated[str, typer.Option(help="A calendar of the contract.")] = "",
+    start: Annotated[str, typer.Option(help="ISO 8601 with its UTC offset.")] = "",
+    target: Annotated[str, typer.Option(help="4h, 1h30m, end of day, 2 working days.")] = "",
+    pause: Annotated[list[str] | None, typer.Option(help="START/END, or START/ (runs on).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    contract: Annotated[Path | None, typer.Option(help="The contract file.")] = None,
+    cases: Annotated[Path | None, typer.Option(help="A file of JSON lines, one case each.")] = None,
+) -> None:
+    """Show a deadline with its derivation, or answer a file of cases."""
+    known = load(contract) if contract else {}
+    if cases:
+        for line in answers(cases, known):
+            typer.echo(line)
+        return
+    found = explained(known, calendar, start, target, pause or [])
+    if isinstance(found, tuple):
+        _refuse(*found)
+    typer.echo(json.dumps(found, indent=2)) if as_json else _show(found)
+
+
+def explained(
+    known: Mapping[str, Calendar], name: str, start: str, target: str, pauses: list[str]
+) -> dict[str, object] | tuple[Problem, ...]:
+    """`{"due", "steps": [{"from", "to", "counted_s", "why"}]}` in the calendar's zone, or every
+    problem with the options."""
+    calendar = known.get(name) or Problem("--calendar", f"{name!r} is not one of {sorted(known)}")
+    read = (calendar, instant(start, "--start"), targets.parse(target, "--target"))
+    held = [_pause(text) for text in pauses]
+    problems = tuple(part for part in (*read, *held) if isinstance(part, Problem))
+    calendar, begun, wanted = read
+    if problems or not isinstance(calendar, Calendar) or not isinstance(wanted, Target):
+        return problems
+    if isinstance(begun, Problem):
+        return (begun,)
+    try:
+        seconds = asked(calendar, begun, wanted).total_seconds()
+        whole = [pause for pause in held if isinstance(pause, Pause)]
+        return _told(calendar, derivation(calendar, begun, seconds, whole), local(calendar, begun))
+    except (ValueError, OverflowError) as error:
+        return (Problem("--target", str(error)),)
+
+
+def answers(cases: Path, known: Mapping[str, Calendar]) -> Iterator[str]:
+    """One JSON line for each case; a bad one gets its error and the others go on."""
+    try:
+        lines = cases.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        _refuse(Problem("--cases", str(error)))
+    for line in filter(str.strip, lines):
+        try:
+            case = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield json.dumps({"id": None, "error": f"not JSON: {error}"})
+        else:
+            yield json.dumps(answer(case, known))
+
+
+def load(contract: Path) -> dict[str, Calendar]:
+    """The calendars of a contract file; ends with exit code 2 and every problem when it can't."""
+    try:
+        data = YAML(typ="safe").load(contract.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        _refuse(Problem("--contract", str(error)))
+    written = data.get("calendars") if isinstance(data, dict) else None
+    if not isinstance(written, dict):
+        _refuse(Problem("--contract", f"{contract} has no calendars"))
+    found = {name: calendars.parse(name, part) for name, part in written.items()}
+    problems = [
+        Problem(f"calendars.{name}.{problem.where}", problem.what)
+        for name, part in found.items()
+        if isinstance(part, tuple)
+        for problem in part
+    ]
+    if problems:
+        _refuse(*problems)
+    return {name: part for name, part in found.items() if isinstance(part, Calendar)}
+
+
+def _pause(text: str) -> Pause | Problem:
+    begin, slash, finish = text.partition("/")
+    start = instant(begin, "--pause")
+    end = instant(finish, "--pause") if finish.strip(".") else None
+    if not slash:
+        return Problem("--pause", f"{text!r} is not like START/END")
+    if isinstance(start, Problem):
+        return start
+    if isinstance(end, Problem):
+        return end
+    if end is not None and end < start:
+        return Problem("--pause", f"{text!r} ends before it starts")
+    return Pause(start=start, end=end)
+
+
+def _told(calendar: Calendar, steps: tuple[Step, ...], start: str | None) -> dict[str, object]:
+    rows = [
+        {
+            "from": local(calendar, step.start),
+            "to": local(calendar, step.end),
+            "counted_s": plain(step.counted_s),
+            "why": step.why,
+        }
+        for step in steps
+    ]
+    return {"due": rows[-1]["to"] if rows else start, "steps": rows}
+
+
+def _show(found: dict[str, object]) -> None:
+    table = Table(Column("from", no_wrap=True), Column("to", no_wrap=True), "counted s", "why")
+    rows = found["steps"]
+    for row in rows if isinstance(rows, list) else []:
+        table.add_row(row["from"], row["to"] or "", str(row["counted_s"]), row["why"])
+    console = Console()
+    console.print(table)
+    console.print(f"due: {found['due'] or 'no deadline while the pause runs'}")
+
+
+def _refuse(*problems: Problem) -> Never:
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    raise typer.Exit(code=2)

@@ -1,0 +1,165 @@
+"""Which store, bench and voice does the story get? Everything is wired here."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from levee.bench.runner import Runner
+from levee.contract.load import Contract
+from levee.desk.redaction import redact_value
+from levee.flow.hands import Voice
+from levee.model.certificate import Review, Standing
+from levee.model.fleet import Installation
+from levee.model.night import NightResult
+from levee.model.run import Purpose, Run
+from levee.model.stack import Stack
+from levee.model.suite import Suite
+from levee.model.ticket import Ticket
+from levee.model.work_item import WorkItem
+from levee.site import bench, certificates
+from levee.site.clock import clock
+from levee.store import contracts, ledger, runs, stacks, tickets
+from levee.store.sealed import Seal
+
+
+def redacted(value: Any) -> Any:
+    """``value`` without secrets and personal data, fit to be stored in clear."""
+    return redact_value(ledger.json_safe(value))[0]
+
+
+class Silent:
+    """A voice for where nobody listens."""
+
+    def step(self, text: str) -> None:
+        """What begins now."""
+
+    def note(self, text: str) -> None:
+        """What just came out."""
+
+
+@dataclass(frozen=True)
+class StoreDesk:
+    data: Path
+
+    def contract(self, digest: str = "") -> Contract:
+        return contracts.in_force(digest)
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        return tickets.ticket(ticket_id)
+
+    def known_as(self, idempotency_key: str) -> Ticket | None:
+        return tickets.known_as(idempotency_key)
+
+    def next_ticket_id(self) -> str:
+        return tickets.next_ticket_id()
+
+    def waking(self, now: datetime) -> tuple[str, ...]:
+        return tickets.waking(now)
+
+    def wake_of(self, ticket_id: str) -> datetime | None:
+        return tickets.wake_of(ticket_id)
+
+    def set_wake(self, ticket_id: str, at: datetime | None) -> None:
+        tickets.set_wake(ticket_id, at)
+
+    def work_item(self, work_id: str) -> WorkItem:
+        return tickets.work_item(work_id)
+
+    def work_items(self) -> tuple[WorkItem, ...]:
+        return tickets.work_items()
+
+    def seal(self, body: bytes, now: datetime) -> str:
+        return Seal(self.data / "keys" / "seal.key").close(body, now)
+
+
+class StoreLab:
+    """Runs what was not run yet, and remembers what was."""
+
+    def __init__(self, data: Path, suite_folder: Path | None) -> None:
+        self._data, self._folder = data, suite_folder
+        self._runner: Runner | None = None
+        self._suite: Suite | None = None
+
+    @property
+    def runner(self) -> Runner:
+        if self._runner is None:
+            self._runner = bench.runner(self._data, clock)
+        return self._runner
+
+    def suite(self) -> Suite:
+        if self._suite is None:
+            self._suite = bench.suite(self._data, self._folder)
+        return self._suite
+
+    def run(
+        self,
+        stack: Stack,
+        purpose: Purpose,
+        key: str,
+        subject: str = "",
+        night: date | None = None,
+    ) -> Run:
+        """The Run that answers ``key``. Its id follows from the key, so that a process killed
+        between running and remembering finds the folder again instead of running twice."""
+        known = runs.by_key(key)
+        if known is not None:
+            return known
+        run_id = f"{purpose.value}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
+        run = self.runner.run(
+            stack, self.suite(), run_id=run_id, purpose=purpose, subject=subject, night=night
+        )
+        runs.save(run, key)
+        return run
+
+    def rerun(self, run_id: str) -> Run:
+        runs.find(run_id)
+        run = self.runner.rerun(run_id)
+        runs.save(run, run.id)
+        return run
+
+    def keep(self, stack: Stack) -> None:
+        stacks.keep(stack)
+
+    def stack(self, digest: str) -> Stack:
+        return stacks.stack(digest)
+
+    def find(self, run_id: str) -> Run:
+        return runs.find(run_id)
+
+    def runs(self, suite: Suite) -> tuple[Run, ...]:
+        return runs.of_suite(suite)
+
+    def nights(self, suite: Suite) -> tuple[NightResult, ...]:
+        return runs.nights(suite)
+
+    def fleet(self) -> tuple[Installation, ...]:
+        return stacks.fleet()
+
+    def reviews(self) -> tuple[Review, ...]:
+        return runs.reviews()
+
+    def issue(self, stack: Stack, standing: Standing) -> Mapping[str, str]:
+        return certificates.issue(self._data, self.runner, stack, standing, self.runs(self.suite()))
+
+
+@dataclass(frozen=True)
+class LeveeHands:
+    """The real hands: this store, this bench, this voice."""
+
+    desk: StoreDesk
+    lab: StoreLab
+    voice: Voice
+
+    @property
+    def ledger(self) -> ModuleType:
+        return ledger
+
+
+def hands(data: Path, voice: Voice | None = None, suite_folder: Path | None = None) -> LeveeHands:
+    return LeveeHands(
+        desk=StoreDesk(data), lab=StoreLab(data, suite_folder), voice=voice or Silent()
+    )

@@ -1,0 +1,132 @@
+"""Which Runs are there, and which Nights do they make?"""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from levee.model.certificate import Review
+from levee.model.event import EventKind
+from levee.model.moment import parse
+from levee.model.night import NightResult
+from levee.model.outcome import CheckResult, Outcome
+from levee.model.problem import Unknown
+from levee.model.run import Purpose, Run
+from levee.model.suite import Suite
+from levee.model.ticket import stack_from
+from levee.store import ledger, stacks
+from levee.store.models import RunRow
+
+
+def save(run: Run, key: str) -> None:
+    """Keep a Run under the key it was asked by; the same key again changes nothing."""
+    stacks.keep(run.stack)
+    RunRow.objects.get_or_create(
+        key=key,
+        defaults={
+            "id": run.id,
+            "stack_id": run.stack.digest,
+            "suite": run.suite,
+            "suite_digest": run.suite_digest,
+            "outcome": run.outcome.value,
+            "purpose": run.purpose.value,
+            "subject": run.subject,
+            "night": run.night,
+            "started_at": run.started_at,
+            "body": _body(run),
+        },
+    )
+
+
+def _body(run: Run) -> dict[str, Any]:
+    return {
+        "why": run.why,
+        "checks": [asdict(c) for c in run.checks],
+        "attempt": run.attempt,
+        "lock_digest": run.lock_digest,
+        "ended_at": run.ended_at.isoformat(),
+    }
+
+
+def find(run_id: str) -> Run:
+    row = RunRow.objects.select_related("stack").filter(id=run_id).first()
+    if row is None:
+        raise Unknown(f"there is no run {run_id}")
+    return _run(row)
+
+
+def by_key(key: str) -> Run | None:
+    row = RunRow.objects.select_related("stack").filter(key=key).first()
+    return _run(row) if row else None
+
+
+def of_suite(suite: Suite) -> tuple[Run, ...]:
+    return _runs(RunRow.objects.filter(suite_digest=suite.digest))
+
+
+def of_subject(subject: str) -> tuple[Run, ...]:
+    return _runs(RunRow.objects.filter(subject=subject))
+
+
+def _runs(rows: Any) -> tuple[Run, ...]:
+    return tuple(_run(row) for row in rows.select_related("stack").order_by("started_at", "id"))
+
+
+def _run(row: RunRow) -> Run:
+    body = row.body
+    return Run(
+        id=row.id,
+        stack=stack_from(row.stack.body),
+        suite=row.suite,
+        suite_digest=row.suite_digest,
+        outcome=Outcome(row.outcome),
+        why=body["why"],
+        checks=tuple(_check(c) for c in body["checks"]),
+        purpose=Purpose(row.purpose),
+        subject=row.subject,
+        night=row.night,
+        attempt=body["attempt"],
+        lock_digest=body["lock_digest"],
+        started_at=row.started_at,
+        ended_at=parse(body["ended_at"]),
+    )
+
+
+def _check(body: dict[str, Any]) -> CheckResult:
+    return CheckResult(**{**body, "outcome": Outcome(body["outcome"])})
+
+
+def nights(suite: Suite) -> tuple[NightResult, ...]:
+    """Every Night of a suite that ended, in order of its day."""
+    ended = (e for e in ledger.of_kinds(EventKind.NIGHT_ENDED) if _is_of(e.subject, suite.name))
+    found = [_night(e.subject, e.data["void"], e.reason) for e in ended]
+    return tuple(sorted(found, key=lambda n: n.day))
+
+
+def _is_of(subject: str, suite: str) -> bool:
+    return subject.split(":", 2)[2] == suite
+
+
+def _night(subject: str, void: bool, reason: str) -> NightResult:
+    _, day, suite = subject.split(":", 2)
+    return NightResult(
+        day=date.fromisoformat(day),
+        suite=suite,
+        void=void,
+        reason=reason,
+        runs=of_subject(subject),
+    )
+
+
+def reviews() -> tuple[Review, ...]:
+    """Every review on record."""
+    return tuple(
+        Review(
+            stack_digest=e.subject.removeprefix("stack:"),
+            suite_digest=e.data["suite_digest"],
+            reviewer=e.actor,
+            role=e.data["role"],
+            at=e.at,
+            evidence=e.reason,
+        )
+        for e in ledger.of_kinds(EventKind.REVIEWED)
+    )
