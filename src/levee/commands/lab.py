@@ -10,7 +10,7 @@ import typer
 from levee.commands import frame
 from levee.commands.frame import DEFAULT_DATA, Data, Exit, House, Json, Now, plain, says, shows
 from levee.lab.isolate.report import Reporter
-from levee.lab.isolate.words import Answer, Question
+from levee.lab.isolate.words import Answer, Question, Why
 from levee.model.problem import Problem, Rejected
 from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
@@ -22,14 +22,24 @@ SuiteFolder = Annotated[
 TicketId = Annotated[str, typer.Argument(metavar="ID", help="a ticket")]
 
 
+_WHY = {
+    Why.GOOD: "the baseline has to pass",
+    Why.BAD: "the ticket's stack has to fail",
+    Why.SPLIT: "it tells most about what is left",
+    Why.NARROW: "no small set explains the answers",
+    Why.FAILS: "verifying: the set alone has to fail",
+    Why.WITHOUT: "verifying: without this one it has to pass",
+}
+
+
 class Spoken(Reporter):
     """Tells each question of an isolation while it is asked."""
 
     def asked(self, question: Question) -> None:
-        says.print(f"    asks: {len(question.deltas)} of the differences ({question.why})")
+        says.print(f"    with {len(question.deltas)} of the differences ({_WHY[question.why]})")
 
     def answered(self, question: Question, answer: Answer, ruled_out: int) -> None:
-        says.print(f"    [dim]{answer}; {ruled_out} candidates fewer[/dim]")
+        says.print(f"      [dim]{answer}; {ruled_out} candidate sets ruled out[/dim]")
 
 
 def run(
@@ -251,6 +261,7 @@ def plan(
         found = fresh_plan(stories.night_story(home.hands, read_day(day, home), home.now))
         body = {
             "shares": dict(found.shares),
+            "target_share": home.hands.desk.contract().file.lab.target_share,
             "choices": [
                 {"stack": c.stack.digest, "why": c.why.value, "reason": c.reason,
                  "clients": c.clients, "traffic": c.traffic}
@@ -264,7 +275,7 @@ def _show_plan(body: dict[str, Any]) -> None:
     for choice in body["choices"]:
         shows.print(f"{choice['stack'][:12]} {choice['why']:<7} {plain(choice['reason'])}")
     shares = ", ".join(f"{name} {share:.0%}" for name, share in body["shares"].items())
-    shows.print(f"shares: {shares}")
+    shows.print(f"shares: {shares}; the target is {body['target_share']:.0%} of traffic exactly")
 
 
 def matrix(
