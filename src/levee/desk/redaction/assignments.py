@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, line_before
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import VENDORS
 
@@ -24,7 +24,7 @@ _ASSIGN = compiled(
     r"|[ \t]*(?::=|=>|==|=|:|->|%3D|\xef\xbc\x9a)[ \t]*"
     r"|>[ \t]*"
     r"|[ \t]*[,(][ \t]*\\?[\"']"
-    r"|[,;\s]{0,8}[\"']?value[\"']?\s{0,3}(?:=>|=|:)\s{0,3}[\"']?"
+    r"|[,;]?[ \t]{0,8}(?:\r?\n[ \t]+)?[\"']?value[\"']?[ \t]{0,3}(?:=>|=|:)[ \t]{0,3}[\"']?"
     r"|[ \t]*[:=][ \t]*(?:[|>][+-]?)?[ \t]*\r?\n[ \t]+[\"']?"
     r")",
     longest=True,
@@ -135,13 +135,13 @@ def _quoted(data: bytes, quote: "re.Match[bytes]") -> tuple[int, int, bool] | No
 
 
 def _tagged(data: bytes, start: int) -> bool:
-    window = data[max(0, start - 80) : start]
+    window = line_before(data, start, 80)
     return window.rfind(b"<") > window.rfind(b">")
 
 
 def _alone(data: bytes, start: int) -> bool:
     """The key is the first word of its line, as in a settings file."""
-    line = data[max(0, start - 24) : start].rsplit(b"\n", 1)[-1]
+    line = line_before(data, start, 24)
     return line.strip(b" \t-\"'$;#:>").lower() in (b"", b"export", b"set", b"env", b"arg", b"val", b"var", b"let", b"const", b"define(", b"setx", b"-e", b"--env")
 
 

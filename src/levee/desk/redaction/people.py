@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, line_before
 from levee.desk.redaction.span import Hit
 
 _MAIL = compiled(
@@ -57,13 +57,15 @@ def find(data: bytes) -> Iterator[Hit]:
 
 
 def _mails(data: bytes) -> Iterator[Hit]:
-    for match in _MAIL.finditer(data):
+    marked = any(map(data.__contains__, (b"@", b"%40", b"&#", b"u0040", b"\xef\xbc\xa0")))
+    for match in _MAIL.finditer(data) if marked else ():
         start, end = match.span()
         start += len(match.group()) - len(match.group().lstrip(b".!#$&'*+/=?^{|}~-"))
         start = max(start, start + _junk(data[start:end]))
         if _mail(data, start, end):
             yield start, end, "email"
-    for match in _SPOKEN_MAIL.finditer(data):
+    spoken = any(map(data.lower().__contains__, (b"at)", b"at]", b"at}", b"<at>", b" at ", b"[@]", b"(@)")))
+    for match in _SPOKEN_MAIL.finditer(data) if spoken else ():
         domain = match.group().lower()
         if b" at " not in domain or b" dot " in domain or b"[dot]" in domain or b"(dot)" in domain:
             yield *match.span(), "email"
@@ -83,7 +85,7 @@ def _mail(data: bytes, start: int, end: int) -> bool:
     last = host.rsplit(b".", 1)[-1].lower()
     if mail[:1] in (b"@", b"%", b"") or last in _NOT_TLD or (len(last) > 24) or len(last) < 2:
         return False
-    before, after = data[max(0, start - 48) : start], data[end : end + 2]
+    before, after = line_before(data, start, 48), data[end : end + 2]
     if re.search(rb"://[^\s\"'<>/@]*[:@]?\Z", before) or re.search(rb"(?i)(?:message-id|in-reply-to|references|content-id|cid)[\"']?[:=] ?[\"']?<?\Z", before):
         return False
     if after[:1] == b":" and (mail.startswith(b"git@") or after[1:2].isalpha() or after[1:2] in b"/~"):
@@ -104,7 +106,7 @@ def _phones(data: bytes) -> Iterator[Hit]:
 
 def _phone(data: bytes, start: int, end: int) -> bool:
     text = data[start:end]
-    if not _free(data, start, end) or _DATE.match(text) or _BEFORE.search(data, max(0, start - 24), start):
+    if not _free(data, start, end) or _DATE.match(text) or _BEFORE.search(line_before(data, start, 24)):
         return False
     digits = re.sub(rb"\D", b"", re.split(rb"(?i)[x#]|ext|dur|poste", text)[0])
     international = text[:2].strip(b"(").startswith((b"+", b"%", b"\xef", b"00", b"01")) and (b"+" in text[:3] or text.startswith((b"00", b"%2B", b"\xef", b"011")))

@@ -42,6 +42,11 @@ _PAIR = compiled(
     r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)"
     r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(?:/|\||:|->|&| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
 )
+_COMMANDS = (
+    b"mysql", b"maria", b"mycli", b"sshpass", b"redis-cli", b"mongo", b"sqlcmd", b"bcp", b"login", b"net use", b"smbclient",
+    b"wget", b"curl", b"ldapsearch", b"psql", b"influx", b"kinit", b"rabbitmqadmin",
+)  # fmt: skip
+_USER_OPTIONS = (b"-u", b"-U", b"--proxy-user", b"--basic-auth", b"--auth", b"-a ", b"-a=")
 _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
 
 
@@ -88,17 +93,17 @@ def _spoken(value: str, word: bytes, quoted: bool) -> bool:
 
 
 def _options(data: bytes) -> Iterator[Hit]:
-    for match in _FLAG.finditer(data):
+    for match in _FLAG.finditer(data) if b"-" in data else ():
         found = value_at(data, match.end())
         if found and _typed(data[found[0] : found[1]].decode("latin-1"), found[2]):
             yield found[0], found[1], "password" if b"pass" in match.group(1).lower() else "generic_secret"
     if b" -" not in data:
         return
-    for match in _SHORT.finditer(data):
+    for match in _SHORT.finditer(data) if any(map(data.__contains__, _COMMANDS)) else ():
         for group in (1, 2, 3):
             if match.span(group)[0] >= 0:
                 yield from _bare_option(data, *match.span(group), strict=group == 3)
-    for match in _USERFLAG.finditer(data):
+    for match in _USERFLAG.finditer(data) if any(map(data.__contains__, _USER_OPTIONS)) else ():
         value = match.group(2).decode("latin-1")
         if _typed(value, False) and not value.isdigit():
             yield *match.span(2), "password"
@@ -135,7 +140,7 @@ def _statements(data: bytes) -> Iterator[Hit]:
 
 def _calls(data: bytes) -> Iterator[Hit]:
     """The password is the argument after the user's name."""
-    for match in _CALL.finditer(data):
+    for match in _CALL.finditer(data) if b"(" in data else ():
         text = match.group(1).decode("latin-1")
         strings = [m for m in _STRINGS.finditer(text)]
         if len(strings) < 2 or len(strings) > 5:

@@ -7,7 +7,9 @@ _STAND_IN = re.compile(
     r"|!(?:vault|ref|sub|getatt|secret|env|importvalue)|enc\[|op://|vault:|ref\+|arn:aws|projects/|secretkeyref"
     r"|secret://|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
 )
-_MASKS = ("xxxx", "***", "...", "\u2026", "\u00e2\u0080\u00a6", "\u2022", "____", "###", "-----", "????", "00000000", "11111111")
+_MASK = re.compile("[x*._#?\u2022-]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|0{8}|1{8}")
+_MASKS = re.compile("x{4}|[*]{3}|[.]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\u2022|_{4}|#{3}|-{5}|[?]{4}|0{8}|1{8}")
+_WORDY = re.compile("[a-z]{3}")
 _HINTS = (
     "your", "changeme", "change_", "change-", "change me", "changethis", "changeit", "replace", "placeholder",
     "redacted", "filtered", "masked", "hidden", "removed", "insert", "todo", "fixme", "example", "sample",
@@ -32,8 +34,9 @@ _CODES = (
     "(", "os.environ", "process.env", "getenv", "environ[", "$_", "->", "=>", "::", "??", "||", "&&",
     "request.", "self.", "this.", "config.", "settings.", "params.", "args.", "options.",
 )  # fmt: skip
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:(?:\.|\?\.|\[)[A-Za-z_'\"]\w*\]?)+\Z")
-_IDENTIFIER = re.compile(r"(?i)\A[a-z]+(?:[-_./:][a-z]+|[-_./:]?v?\d{1,4})*\Z")
+_OPERATOR = re.compile(r"[(.>:?|&$\[]|environ|getenv")
+_DOTTED = re.compile(r"[A-Za-z_]\w*+(?:(?:\.|\?\.|\[)[A-Za-z_'\"]\w*+\]?)++\Z")
+_IDENTIFIER = re.compile(r"(?i)[a-z]++(?:[-_./:][a-z]++|[-_./:]?v?\d{1,4}+(?!\d))*+\Z")
 _DIGIT = re.compile("[0-9]")
 _UUID = re.compile(r"(?i)\A\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?\Z")
 _HEX = re.compile(r"(?i)\A(?:0x)?[0-9a-f]+\Z")
@@ -47,7 +50,7 @@ def stand_in(value: str) -> bool:
     if _STAND_IN.match(value):
         return True
     low = value.lower()
-    if any(map(low.__contains__, _MASKS)) or any(map(low.__contains__, _HINTS)):
+    if (_MASK.search(low) and _MASKS.search(low)) or (_WORDY.search(low) and any(map(low.__contains__, _HINTS))):
         return True
     return len(value) > 3 and len(set(value)) < 3
 
@@ -58,6 +61,8 @@ def common_word(value: str) -> bool:
 
 def code(value: str) -> bool:
     """An expression that yields the secret instead of the secret."""
+    if not _OPERATOR.search(value):
+        return False
     if any(map(value.lower().__contains__, _CODES)):
         return True
     return bool(_DOTTED.match(value)) and not _DIGIT.search(value)
