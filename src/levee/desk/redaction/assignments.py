@@ -10,7 +10,7 @@ from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import VENDORS
 
 _KEY = (
-    r"passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|mot_?de_?passe|wachtwoord|parola|has(?:\xc5\x82|l)o|secret|token|key|credential|creds|"
+    r"passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|passe|wachtwoord|parola|has(?:\xc5\x82|l)o|heslo|senord|adgangskode|clave|\xc5\x9fifre|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|secret|token|key|credential|creds|"
     r"auth|salt|pass|\bpw|psw|otp|pin\b|mnemonic|seed|signature|sig\b|hmac|session|cookie|sid\b|jwt|dsn|nonce|"
     r"\xe5\xaf\x86\xe7\xa0\x81|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|webhook|license|licence|serial|"
     + "|".join(VENDORS)
@@ -39,7 +39,7 @@ _CUT = re.compile(
     rb";|&(?:amp;)?[\w\[\].%-]{1,64}=|,(?:\Z|[\w.-]{1,64}[=:])|\\[nrt]|\\+\Z|\|\||&&|%26[\w.-]+%3D|\[redacted:"
 )
 _PREFIX = re.compile(rb"(?i)(?:bearer|basic|token|base64:|\{noop\}|\{plain\}|plain:|pass:)[ \t]*")
-_TRAILING = b".,:;?)]}"
+_TRAILING = b".,;)]}"
 _OPENERS = {ord(")"): b"(", ord("]"): b"[", ord("}"): b"{"}
 
 
@@ -146,12 +146,12 @@ def _alone(data: bytes, start: int) -> bool:
 
 
 def believable(value: str, sort: Sort, context: Context) -> bool:
+    if sort is Sort.SALT:
+        return len(value) >= 8 and "unique phrase" not in value and not value.startswith("[redacted") and len(set(value)) > 4
     if plausible.stand_in(value) or (not context.quoted and plausible.code(value)):
         return False
     if context.quoted and re.search(r"['\"] ?[.+] ?\$?\w|\{\$?\w+\}|\A\$\w+\Z", value):
         return False
-    if sort is Sort.SALT:
-        return len(value) >= 8 and " unique phrase" not in value
     if sort is Sort.PASSWORD:
         return _password(value, context)
     return _secret(value, sort, context)

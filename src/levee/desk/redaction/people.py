@@ -42,7 +42,7 @@ _NEAR = compiled(
     longest=True,
 )
 _FIRM = re.compile(rb"(?i)phone|tel|mobil|cell|fax|whatsapp|sms|handy|m\xc3\xb3vil|movil|celular|rufn|msisdn|landline|gsm|mob\b|ph\b|hotline|\xe7\x94\xb5|\xe9\x9b\xbb|\xd1\x82")
-_DATE = re.compile(rb"\A(?:\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d|(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2})(?:\Z|[ T/-])")
+_DATE = re.compile(rb"\A(?:\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d|\d\d \d\d (?:19|20)\d\d|(?:19|20)\d\d([-/. ])\d{1,2}\2\d{1,2})(?:\Z|[ T/-])")
 _BEFORE = re.compile(
     rb"(?i)(?:isbn(?:-1[03])?|issn|ean|upc|sku|imei|vin|version|ver\.?|\bv|build|order|invoice|ticket|case|ref(?:erence)?|tracking|serial|part|model|"
     rb"\bid|account|acct|request|trace|job|batch|ip|port|pid|line|sha|commit|revision|customer no|number of|timestamp|epoch|range|bytes|offset|"
@@ -110,6 +110,8 @@ def _phone(data: bytes, start: int, end: int) -> bool:
         return False
     digits = re.sub(rb"\D", b"", re.split(rb"(?i)[x#]|ext|dur|poste", text)[0])
     international = text[:2].strip(b"(").startswith((b"+", b"%", b"\xef", b"00", b"01")) and (b"+" in text[:3] or text.startswith((b"00", b"%2B", b"\xef", b"011")))
+    if not international and (data[start - 2 : start - 1].isdigit() or data[end + 1 : end + 2].isdigit()):
+        return False
     least, most = (8, 15) if international else (9, 12)
     if text.startswith(b"(") and not international:
         least = 8

@@ -22,7 +22,7 @@ _SHORT = compiled(
     r"|sshpass +-p *([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
     r"|(?:redis-cli|mongo(?:sh|dump|restore)?|sqlcmd|bcp|docker login|az login|oc login|net use|smbclient|wget|curl|ldapsearch|psql|influx|kinit|rabbitmqadmin)\b[^\n|;]*? -[aPpwz][ =]+([^\s\"'-][^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
 )
-_USERFLAG = compiled(r"(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic-auth|--userpwd|--auth|-a)[ =]+[\"']?([A-Za-z0-9_.@\\/+-]{0,64}):([^\s\"'@:]{3,})")
+_USERFLAG = compiled(r"(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic-auth|--userpwd|--auth|-a)[ =]+[\"']?([A-Za-z0-9_.@\\/+-]{0,64}):([^\s\"':]{3,})")
 _STATEMENT = compiled(
     r"(?i)(?:identified (?:with [a-z0-9_']+ )?by|(?:encrypted |with )?password(?: *=)?|requirepass|masterauth|\bauth|sasl_password|bindpw|rootpw|ldap_bind_password|"
     r"enable secret(?: \d)?|snmp-server community|psk|wpa_passphrase|convertto-securestring(?: -string)?(?: -asplaintext)?(?: -force)?|"
@@ -63,7 +63,7 @@ def strong(value: str) -> bool:
     if len(value) < 6 or plausible.stand_in(value) or plausible.link_or_date(value):
         return False
     if plausible.identifier(value) and not re.fullmatch(r"(?i)[a-z]{4,}\d{1,6}", value):
-        return False
+        return plausible.mixed(value) == 4
     letters = any(c.isalpha() for c in value)
     return letters and (any(c.isdigit() for c in value) or bool(re.search(r"[!@#$%^&*?+=~]", value)))
 
@@ -132,10 +132,12 @@ def _statements(data: bytes) -> Iterator[Hit]:
             continue
         start, end, quoted = found
         value = data[start:end].decode("latin-1")
-        if plausible.stand_in(value) or plausible.common_word(value) or plausible.code(value):
+        if quoted and len(value) > 20 and match.group().rstrip().endswith((b"_KEY", b"_SALT")):
+            yield start, end, "wordpress_salt"
+        elif plausible.stand_in(value) or plausible.common_word(value) or plausible.code(value):
             continue
-        if (quoted and len(value) >= 4 and len(value.split()) < 3) or strong(value):
-            yield start, end, "wordpress_salt" if match.group()[-6:].strip().endswith((b"_KEY", b"_SALT")) else "password"
+        elif (quoted and len(value) >= 4 and len(value.split()) < 3) or strong(value):
+            yield start, end, "password"
 
 
 def _calls(data: bytes) -> Iterator[Hit]:

@@ -3,7 +3,7 @@
 import re
 
 _STAND_IN = re.compile(
-    r"(?i)\A(?:\$[\w{(\[]|\{\{|\{[\w.: -]*\}|%[({]|%\w+%|#\{|<|&lt;|\[\[|\[[a-z _-]+\]|@@|@\w+@|@microsoft\."
+    r"(?i)\A(?:\$(?:[a-z_]+\Z|[A-Z_][A-Z0-9_]*\Z|[{(\[])|\{\{|\{[\w.: -]*\}|%[({]|%\w+%|#\{|<[\w .:/-]{1,60}>|&lt;[\w .:-]{1,60}&gt;|\[\[|\[[a-z _-]+\]|@@|@\w+@|@microsoft\."
     r"|!(?:vault|ref|sub|getatt|secret|env|importvalue)|enc\[|op://|vault:|ref\+|arn:aws|projects/|secretkeyref"
     r"|secret://|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
 )

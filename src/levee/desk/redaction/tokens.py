@@ -54,6 +54,8 @@ def _kind(token: bytes) -> str:
 
 
 def _bounded(data: bytes, start: int, end: int) -> bool:
+    if b"sha" in data[max(0, start - 8) : start].lower():
+        return False
     if end < len(data) and data[end] in _EDGE and data[end] != 0x5F:
         return False
     if start == 0 or data[start - 1] not in _EDGE:
@@ -66,7 +68,7 @@ def _likely(token: str) -> bool:
     body = token[4:]
     if plausible.stand_in(token) or len(set(body)) < min(6, len(body) // 2):
         return False
-    return any(c.isdigit() for c in body) or plausible.mixed(body) > 1 or len(body) > 24
+    return plausible.has_digit_and_letter(token) or body != body.lower()
 
 
 def _private_keys(data: bytes) -> Iterator[Hit]:
