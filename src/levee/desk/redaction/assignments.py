@@ -11,7 +11,7 @@ from levee.desk.redaction.vendor_rules import VENDORS
 
 _KEY = (
     r"passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|passe|wachtwoord|parola|has(?:\xc5\x82|l)o|heslo|senord|adgangskode|clave|\xc5\x9fifre|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|secret|token|key|credential|creds|"
-    r"auth|salt|pass|\bpw|psw|otp|pin\b|mnemonic|seed|signature|sig\b|hmac|session|cookie|sid\b|jwt|dsn|nonce|"
+    r"auth|salt|pass|pw\b|\bpw|psw|psk|otp|pin\b|mnemonic|seed|signature|sig\b|hmac|session|cookie|sid\b|jwt|dsn|nonce|"
     r"\xe5\xaf\x86\xe7\xa0\x81|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|webhook|license|licence|serial|"
     + "|".join(VENDORS)
 )
@@ -81,6 +81,11 @@ class Context:
         self.tail, self.alone = tail, alone
 
     @property
+    def environment(self) -> bool:
+        """`NAME=value` at the beginning of a line."""
+        return self.alone and self.operator == b"=" and self.key.isupper()
+
+    @property
     def prose(self) -> bool:
         """The value is followed by further words, as in a sentence."""
         return not self.quoted and bool(re.match(rb"[.,]?[ \t]+[A-Za-z]{2,}[ ,.!?]", self.tail))
@@ -130,7 +135,8 @@ def _quoted(data: bytes, quote: "re.Match[bytes]") -> tuple[int, int, bool] | No
     if end == start:
         return None
     if end < 0:
-        end = stop if stop < limit or stop == len(data) else -1
+        bare = _BARE.match(data, start)
+        end = bare.end() if bare else start
     return (start, end, True) if end > start else None
 
 
@@ -166,7 +172,7 @@ def _password(value: str, context: Context) -> bool:
     if value.isdigit():
         return len(value) >= 4 and not context.prose
     if plausible.mixed(value) >= 3 or plausible.has_digit_and_letter(value):
-        return not (plausible.identifier(value) and context.prose)
+        return context.environment or not (plausible.identifier(value) and context.prose)
     if context.quoted:
         return not _sentence(value) and not (context.operator.strip()[:1] in b",(" and plausible.identifier(value))
     return _bare_word(value, context)
@@ -174,11 +180,13 @@ def _password(value: str, context: Context) -> bool:
 
 def _sentence(value: str) -> bool:
     words = value.split()
-    return len(words) > 1 and (words[0].istitle() or any(plausible.common_word(word) for word in words))
+    return len(words) > 2 and (words[0].istitle() or any(plausible.common_word(word) for word in words))
 
 
 def _bare_word(value: str, context: Context) -> bool:
     """A password of letters only, in a settings line and not in code or prose."""
+    if context.environment and len(value) > 3:
+        return True
     if context.prose or len(value) < 4 or not context.alone:
         return bool(context.tail[:1] in b";&" and context.tail and len(value) > 4 and b"=" in context.operator)
     camel = re.search(r"[a-z][A-Z]|(?i:pass|secret|token|key|string)", value)
@@ -205,6 +213,8 @@ def _settings_word(value: str, context: Context) -> bool:
     """`APP_SECRET=averylongphrase`: one long word can be a secret; several are a name."""
     if re.search(r"\d", value) and re.fullmatch(r"[A-Za-z]+\d{2,}", value):
         return len(value) >= 10
+    if context.environment and len(value) >= 16 and value.isalpha():
+        return True
     return value.isalpha() and len(value) >= 14 and (context.quoted or context.alone) and not value.istitle() and not re.search(r"(?i)token|secret|key|pass|name|value|type", value)
 
 

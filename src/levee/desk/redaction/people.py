@@ -37,7 +37,7 @@ _PHONE = compiled(
 )
 _NEAR = compiled(
     r"(?i)(?:phone|\btel\b|telephone|mobile|\bcell|\bfax\b|whatsapp|\bsms\b|telefon|telefono|tel\xc3\xa9fono|t\xc3\xa9l\b|t\xc3\xa9l\xc3\xa9phone|telefone|handy|mobil|m\xc3\xb3vil|movil|celular|rufnummer|"
-    r"\bcall(?: me| us| him| her| back)?|\bdial|\bring|\btext(?: me)?|reach(?:ed)?|contact|hotline|landline|msisdn|portable|gsm|\bmob\b|\bph\b|numer|telefoon|\xe7\x94\xb5\xe8\xaf\x9d|\xe9\x9b\xbb\xe8\xa9\xb1|\xd1\x82\xd0\xb5\xd0\xbb)"
+    r"\bcall(?: me| us| him| her| back)?|\bdial|\bring|\btext(?: me)?|reach (?:me|us|him|her)|contact|hotline|landline|msisdn|portable|gsm|\bmob\b|\bph\b|numer|telefoon|\xe7\x94\xb5\xe8\xaf\x9d|\xe9\x9b\xbb\xe8\xa9\xb1|\xd1\x82\xd0\xb5\xd0\xbb)"
     r"[A-Za-z_\x80-\xff]{0,12}[^0-9\n+(]{0,28}([+(]?[0-9](?:" + _SEP + r"{0,2}[0-9]){6,14}" + _EXT + r")",
     longest=True,
 )
@@ -110,7 +110,7 @@ def _phone(data: bytes, start: int, end: int) -> bool:
         return False
     digits = re.sub(rb"\D", b"", re.split(rb"(?i)[x#]|ext|dur|poste", text)[0])
     international = text[:2].strip(b"(").startswith((b"+", b"%", b"\xef", b"00", b"01")) and (b"+" in text[:3] or text.startswith((b"00", b"%2B", b"\xef", b"011")))
-    if not international and (data[start - 2 : start - 1].isdigit() or data[end + 1 : end + 2].isdigit()):
+    if not international and (data[max(0, start - 2) : max(0, start - 1)].isdigit() or data[end + 1 : end + 2].isdigit()):
         return False
     least, most = (8, 15) if international else (9, 12)
     if text.startswith(b"(") and not international:
@@ -145,7 +145,7 @@ def _near(data: bytes, match: bytes, start: int, end: int) -> bool:
     lead = match[: len(match) - len(text)]
     if re.search(rb"(?i)\b(?:id|version|order|ticket|ref|build|port|code|ip|stack|at|date|since|error|invoice|case|size|count|width)\b[^a-z]{0,4}\Z", lead):
         return False
-    if data[start - 1 : start] in b"-_./#$%@~^v" and data[start - 2 : start - 1].isalnum():
+    if data[start - 1 : start] in b"-_./#$%@~^v" and data[max(0, start - 2) : start - 1].isalnum():
         return False
     grouped = bool(re.search(rb"\d[^\d]+\d", text))
     return 7 <= len(digits) <= 15 and len(set(digits)) > 2 and bool(_FIRM.search(lead) or (grouped and len(digits) > 8))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.assignments import value_at
@@ -12,6 +13,12 @@ _IS = compiled(
     r"(?i)\b(pass ?words?|passwd|pwd|pw|passphrase|passcode|pass|pin|token|secret|api[ -]?key|access[ -]?key|secret[ -]?key|key|creds?|credentials?)"
     r"(?: (?:for|of|to|on) [A-Za-z0-9_.@/'\" -]{1,40})?[ \t]+(?:is|was|are|will be|should be|(?:set|changed|reset|updated|rotated|back) to|still|now)"
     r"(?: (?:now|still|set to|just|currently))?[ \t]*:?[ \t]+"
+)
+_QUOTED = compiled(
+    r"(?i)\b(pass ?word|passwd|pwd|passphrase|pass|token|secret|api[ _-]?key|access[ _-]?key|key|credentials?)[ \t]+(?:[\"'`]|\xe2\x80[\x98\x9c])",
+)
+_ACCOUNT = compiled(
+    r"(?i)\b(?:admin|root|administrator|user|demo|support|deploy|wp-?admin|editor|dev|ubuntu|postgres|sa|guest|ftp|test)[ \t]*[:/][ \t]*([^\s\"'`/|:]{6,64})"
 )
 _FLAG = compiled(
     r"(?i)(?:^|[\s\"'\[,])(--?[a-z0-9-]*(?:password|passwd|passphrase|pass|pwd|token|secret|api-?key|access-?key|secret-?key|auth-?key|apikey|credentials?|license-?key|private-?key))"
@@ -34,13 +41,13 @@ _STATEMENT = compiled(
 )
 _CALL = compiled(
     r"(?i)(?:networkcredential|usernamepasswordcredential|passwordauthentication|basicauth(?:entication)?|httpbasicauth|set_?basic_?auth|with_?basic_?auth|"
-    r"authenticat(?:e|or)|login|new pdo|mysqli(?:_connect|_real_connect)?|mysql_connect|pg_connect|drivermanager\.getconnection|credentials|wpdb|ftp_login|ssh2_auth_password|imap_open|createuser|create_user|auth|signin|sign_in|setcredentials|->login|useraccount|connect)"
+    r"authenticat(?:e|or)|login|new pdo|mysqli(?:_connect|_real_connect)?|mysql_connect|pg_connect|drivermanager\.getconnection|credentials|wpdb|ftp_login|ssh2_auth_password|imap_open|createuser|create_user|auth|signin|sign_in|auth ?= ?|setcredentials|->login|useraccount|connect)"
     r"\(([^()\n]{3,300})\)"
 )
 _PAIR = compiled(
     r"(?i)\b(?:credentials?|creds?|log-?ins?|log in(?: with| as| details)?|access(?: data| details)?|user(?:name)? ?[/|&] ?pass(?:word)?|login ?[/|] ?pass(?:word)?|account|wp-admin|admin(?: panel| area| login| user)?|"
     r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)"
-    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(?:/|\||:|->|&| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
+    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(?:/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
 )
 _COMMANDS = (
     b"mysql", b"maria", b"mycli", b"sshpass", b"redis-cli", b"mongo", b"sqlcmd", b"bcp", b"login", b"net use", b"smbclient",
@@ -70,14 +77,21 @@ def strong(value: str) -> bool:
 
 def _told(data: bytes) -> Iterator[Hit]:
     for match in _IS.finditer(data):
-        found = value_at(data, match.end())
-        if found is None:
-            continue
-        start, end, quoted = found
-        value = data[start:end].decode("latin-1")
-        word = match.group(1).lower()
-        if _spoken(value, word, quoted):
-            yield start, end, "password" if word.startswith((b"p", b"cred")) else "generic_secret"
+        yield from _said(data, match, value_at(data, match.end()))
+    for match in _QUOTED.finditer(data):
+        at = match.end() - (1 if match.group()[-1:] in b"\"'`" else 3)
+        found = value_at(data, at)
+        if found and strong(data[found[0] : found[1]].decode("latin-1")):
+            yield from _said(data, match, found)
+
+
+def _said(data: bytes, match: Any, found: tuple[int, int, bool] | None) -> Iterator[Hit]:
+    if found is None:
+        return
+    start, end, quoted = found
+    word = match.group(1).lower()
+    if _spoken(data[start:end].decode("latin-1"), word, quoted):
+        yield start, end, "password" if word.startswith((b"p", b"cred")) else "generic_secret"
 
 
 def _spoken(value: str, word: bytes, quoted: bool) -> bool:
@@ -160,3 +174,7 @@ def _pairs(data: bytes) -> Iterator[Hit]:
         user = match.group(1).decode("latin-1").lower()
         if strong(value) and plausible.mixed(value) >= 2 and user not in ("http", "https", "and", "or"):
             yield match.start(2), match.start(2) + len(value), "password"
+    for match in _ACCOUNT.finditer(data):
+        value = match.group(1).decode("latin-1").rstrip(".,;)")
+        if strong(value) and plausible.mixed(value) >= 3 and not plausible.code(value):
+            yield match.start(1), match.start(1) + len(value), "password"

@@ -7,8 +7,8 @@ _STAND_IN = re.compile(
     r"|!(?:vault|ref|sub|getatt|secret|env|importvalue)|enc\[|op://|vault:|ref\+|arn:aws|projects/|secretkeyref"
     r"|secret://|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
 )
-_MASK = re.compile("[x*._#?\u2022-]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|0{8}|1{8}")
-_MASKS = re.compile("x{4}|[*]{3}|[.]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\u2022|_{4}|#{3}|-{5}|[?]{4}|0{8}|1{8}")
+_MASK = re.compile("[x*._#?\u2022-]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\\A[01]{8}")
+_MASKS = re.compile("x{4}|[*]{3}|[.]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\u2022|_{4}|#{3}|-{5}|[?]{4}|\\A(?:0{8}|1{8})")
 _WORDY = re.compile("[a-z]{3}")
 _HINTS = (
     "your", "changeme", "change_", "change-", "change me", "changethis", "changeit", "replace", "placeholder",
