@@ -29,8 +29,8 @@ _PHONE = compiled(
     r"(?:\(?\+|\xef\xbc\x8b|%2B|\b00|\b011[ -])\(?[1-9][0-9]{0,3}(?:" + _SEP + r"{0,3}[0-9]){5,13}" + _EXT
     + r"|(?:\b1" + _SEP + r"{1,2})?\([2-9][0-9]{2}\)" + _SEP + r"{0,2}[2-9][0-9]{2}" + _SEP + r"{1,2}[0-9]{4}" + _EXT
     + r"|\b(?:1[ .-])?[2-9][0-9]{2}[ ]?[.\- ][ ]?[2-9][0-9]{2}[ ]?[.\- ][ ]?[0-9]{4}" + _EXT
-    + r"|\(0[0-9]{1,5}\)(?:" + _SEP + r"{0,2}[0-9]){4,9}"
-    + r"|\b0[0-9]{1,5}(?:" + _SEP + r"{1,3}[0-9]{1,8}){1,5}" + _EXT
+    + r"|\(0[1-9][0-9]{0,4}\)(?:" + _SEP + r"{0,2}[0-9]){4,9}"
+    + r"|\b0[1-9][0-9]{0,4}(?:" + _SEP + r"{1,3}[0-9]{1,8}){1,5}" + _EXT
     + r"|\([1-9][0-9]{1,3}\) ?9?[0-9]{3,4}[ -][0-9]{3,4}"
     + r"|\b1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}|\b[6-9][0-9]{4}[ -][0-9]{5}",
     longest=True,
@@ -109,8 +109,9 @@ def _phone(data: bytes, start: int, end: int) -> bool:
     if not _free(data, start, end) or _DATE.match(text) or _BEFORE.search(line_before(data, start, 24)):
         return False
     digits = re.sub(rb"\D", b"", re.split(rb"(?i)[x#]|ext|dur|poste", text)[0])
-    international = text[:2].strip(b"(").startswith((b"+", b"%", b"\xef", b"00", b"01")) and (b"+" in text[:3] or text.startswith((b"00", b"%2B", b"\xef", b"011")))
-    if not international and (data[max(0, start - 2) : max(0, start - 1)].isdigit() or data[end + 1 : end + 2].isdigit()):
+    signed = b"+" in text[:3] or text.startswith((b"%2B", b"\xef"))
+    international = signed or text.startswith((b"00", b"011"))
+    if not signed and (data[max(0, start - 2) : max(0, start - 1)].isdigit() or data[end + 1 : end + 2].isdigit()):
         return False
     least, most = (8, 15) if international else (9, 12)
     if text.startswith(b"(") and not international:

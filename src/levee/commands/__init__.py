@@ -1,0 +1,1 @@
+"""What does each word of the `levee` command do?"""
