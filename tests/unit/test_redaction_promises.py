@@ -1,13 +1,15 @@
 """Do the promises of redaction hold for any text?"""
 
+# ruff: noqa: E501 - a case is read as one line
+
 import json
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.corpus.redaction import samples
 
 from levee.desk.redaction import find, redact, redact_value
 from levee.desk.redaction.plausible import identifier
-from tests.corpus.redaction import samples
 
 PIECES = st.sampled_from(
     [
@@ -60,7 +62,16 @@ def test_no_judgement_of_a_value_backtracks_without_bound() -> None:
 
 
 def test_hostile_texts_end() -> None:
-    for piece in ("key=", "password='", 'password="\\', "a@a.", "Cookie: =aaaa", "4111 ", "eyJa.", "a1"):
+    for piece in (
+        "key=",
+        "password='",
+        'password="\\',
+        "a@a.",
+        "Cookie: =aaaa",
+        "4111 ",
+        "eyJa.",
+        "a1",
+    ):
         redact(piece * (20_000 // len(piece)))
 
 

@@ -1,5 +1,7 @@
 """Which credentials stand inside an address or a connection string?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -19,8 +21,12 @@ _DSN = compiled(r"([A-Za-z0-9_.$-]+):([^\s\"'<>`@:]+(?:@[^\s\"'<>`@:(]*)?)@(?:tc
 _ORACLE = compiled(
     r"(?:oracle:[a-z]+:|sqlplus +(?:-[A-Za-z]+ +)*|impdp +|expdp +|sqlldr +)([A-Za-z0-9_$#]+)/([^\s@\"'/]+)@"
 )
-_TOKEN = compiled(r"(https?|git|ssh)://([A-Za-z0-9_.~-]{16,}|[A-Za-z0-9_.~-]{10,}:x-oauth-basic)@[A-Za-z0-9]")
-_PGPASS = compiled(r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):([^\s:]{3,})$")
+_TOKEN = compiled(
+    r"(https?|git|ssh)://([A-Za-z0-9_.~-]{16,}|[A-Za-z0-9_.~-]{10,}:x-oauth-basic)@[A-Za-z0-9]"
+)
+_PGPASS = compiled(
+    r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):([^\s:]{3,})$"
+)
 _OTHERS = (
     ((b"@tcp", b"@unix("), _DSN),
     ((b"oracle:", b"sqlplus", b"impdp", b"expdp", b"sqlldr"), _ORACLE),
@@ -74,4 +80,9 @@ def real(user: bytes, password: bytes) -> bool:
     name, value = user.decode("latin-1"), password.decode("latin-1")
     if f"{name}:{value}".lower() in _PAIRS or _TEMPLATE.match(value):
         return False
-    return not plausible.stand_in(value) and value.lower() not in ("password", "pass", "pwd", "secret")
+    return not plausible.stand_in(value) and value.lower() not in (
+        "password",
+        "pass",
+        "pwd",
+        "secret",
+    )

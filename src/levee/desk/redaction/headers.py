@@ -1,5 +1,7 @@
 """Which header lines, cookies and session marks would let someone in?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import base64
 import binascii
 import re
@@ -15,8 +17,12 @@ _AUTH = compiled(
     r"key|jwt|signature|dpop|splunk|genie(?:key)?|bot|client-id|discogs|ssws|pve[a-z]*|gss-api|kerberos|mac|acs|"
     r"zoho-oauthtoken|klaviyo-api-key|sso-key|prefix)?[ \t=:]*([^\r\n]*)"
 )
-_LOOSE = compiled(r"(?i)\b(bearer|basic|negotiate|ntlm|kerberos)(?:[ \t]+|%20|\+|: ?)[\"'`]?([A-Za-z0-9._~+/=%-]{8,})")
-_COOKIE = compiled(r"(?i)\b(?:set-)?cookies?2?[\"'\]\\]{0,4}[ \t]*(?::|=>|=|,)[ \t]*\\?[\"'`{]?[ \t]*([^\r\n]*)")
+_LOOSE = compiled(
+    r"(?i)\b(bearer|basic|negotiate|ntlm|kerberos)(?:[ \t]+|%20|\+|: ?)[\"'`]?([A-Za-z0-9._~+/=%-]{8,})"
+)
+_COOKIE = compiled(
+    r"(?i)\b(?:set-)?cookies?2?[\"'\]\\]{0,4}[ \t]*(?::|=>|=|,)[ \t]*\\?[\"'`{]?[ \t]*([^\r\n]*)"
+)
 _CURL = compiled(r"(?:^|\s)(?:-b|--cookie)[ =][\"']?([A-Za-z0-9_.-]+=[^\"'\r\n]+)")
 _NAMED = compiled(
     r"(?i)(phpsessid|jsessionid|connect\.sid|asp\.net_sessionid|aspsessionid[a-z]{8}|laravel_session|ci_session|cfid|"
@@ -28,7 +34,9 @@ _NAMED = compiled(
     r"_oauth2_proxy|grafana_session|authelia_session|jwt|sb-[a-z0-9-]+-auth-token|next-auth\.[a-z.-]+)"
     r"[\"']?[ \t]*(?:=|:|=>)[ \t]*[\"']?((?:s%3a)?[A-Za-z0-9%._~+/|:!-]{8,}={0,2})"
 )
-_JAR = compiled(r"(?:TRUE|FALSE)[\t ]+/[^\s]*[\t ]+(?:TRUE|FALSE)[\t ]+[0-9]+[\t ]+([^\s]+)[\t ]+([^\s]+)")
+_JAR = compiled(
+    r"(?:TRUE|FALSE)[\t ]+/[^\s]*[\t ]+(?:TRUE|FALSE)[\t ]+[0-9]+[\t ]+([^\s]+)[\t ]+([^\s]+)"
+)
 _SECRET_NAME = re.compile(
     r"(?i)sess|sid\b|sid$|auth|token|login|logged|remember|jwt|csrf|xsrf|secret|sso|wordpress_|wp-postpass|"
     r"clearance|__cf_bm|aspx|identity|credential|access|secure-|__host|frontend|woocommerce|nonce|ticket|user_?key"
@@ -40,7 +48,9 @@ _HARMLESS_NAME = re.compile(
     r"cmplz\w*|_gcl\w*|_uet\w*|intercom-id\w*|device\w*|country|region|city|gdpr\w*|banner\w*|utm_\w+)$"
 )
 _PAIR = compiled(r"([A-Za-z0-9_.!%$*+^|~-]+)[ \t]*[=:][ \t]*\"?([^;\s\"',]+)")
-_NOT_A_SESSION = re.compile(r"(?i)(?:no|max|min|new|close|end|per|total|last|start|get|set|has|is|use|active)_?se?ssi(?:on|d)|inside|outside|reside|beside|aside|side$")
+_NOT_A_SESSION = re.compile(
+    r"(?i)(?:no|max|min|new|close|end|per|total|last|start|get|set|has|is|use|active)_?se?ssi(?:on|d)|inside|outside|reside|beside|aside|side$"
+)
 
 
 def find(data: bytes) -> Iterator[Hit]:
@@ -73,14 +83,30 @@ def _credential(value: str, scheme: bytes) -> bool:
 
 
 def _unlike_words(value: str) -> bool:
-    if plausible.identifier(value) and not (scheme_like := len(value) > 24 and plausible.mixed(value) > 1):
+    if plausible.identifier(value) and not (
+        scheme_like := len(value) > 24 and plausible.mixed(value) > 1
+    ):
         return bool(scheme_like)
-    return plausible.has_digit_and_letter(value) or (len(value) >= 16 and plausible.mixed(value) > 1)
+    return plausible.has_digit_and_letter(value) or (
+        len(value) >= 16 and plausible.mixed(value) > 1
+    )
 
 
 def _line_end(data: bytes, line: int, start: int, end: int) -> int:
     """The header ends where the quote ends in which it stands, or at the line's end."""
-    for quote in (b'\\"', b'"', b"'", b"`", b"\\n", b"\\r", b"&quot;", b"</", b"<br", b" -H ", b" | "):
+    for quote in (
+        b'\\"',
+        b'"',
+        b"'",
+        b"`",
+        b"\\n",
+        b"\\r",
+        b"&quot;",
+        b"</",
+        b"<br",
+        b" -H ",
+        b" | ",
+    ):
         at = data.find(quote, start, end)
         if at > start and not (quote == b'"' and data[at - 1 : at] == b"="):
             if quote in (b'"', b'\\"') and b'="' in data[start:at]:
@@ -150,4 +176,9 @@ def _telling(name: str, value: str) -> bool:
 def _session(name: str, value: str) -> bool:
     if _NOT_A_SESSION.search(name[:128]) or plausible.stand_in(value) or plausible.code(value):
         return False
-    return plausible.random_looking(value, 8) or (len(value) >= 20 and plausible.mixed(value) > 1 and not plausible.link_or_date(value) and not plausible.identifier(value))
+    return plausible.random_looking(value, 8) or (
+        len(value) >= 20
+        and plausible.mixed(value) > 1
+        and not plausible.link_or_date(value)
+        and not plausible.identifier(value)
+    )

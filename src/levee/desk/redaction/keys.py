@@ -1,5 +1,7 @@
 """What does a key's name say about its value?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from enum import Enum
 from functools import lru_cache
@@ -10,7 +12,7 @@ from levee.desk.redaction.vendor_rules import VENDORS
 class Sort(Enum):
     NONE = "none"  # nothing secret
     WEAK = "weak"  # a secret only when the value is random beyond doubt
-    SECRET = "secret"  # token, API key, client secret
+    SECRET = "secret"  # noqa: S105 - token, API key, client secret
     PASSWORD = "password"  # noqa: S105 - anything a person may have chosen
     SALT = "salt"  # WordPress authentication keys and salts
 
@@ -21,10 +23,16 @@ class Sort(Enum):
             return "password"
         if re.search(r"(?i)sess|cookie|sid$", key):
             return "cookie"
-        return "purchase_code" if re.search(r"(?i)licen[cs]e|purchase|serial|activation", key) else "generic_secret"
+        return (
+            "purchase_code"
+            if re.search(r"(?i)licen[cs]e|purchase|serial|activation", key)
+            else "generic_secret"
+        )
 
 
-_SALT = re.compile(r"(?i)(?:^|[^a-z])(?:secure_auth|logged_in|auth|nonce|wp_cache)_?(?:key_)?(?:key|salt)$")
+_SALT = re.compile(
+    r"(?i)(?:^|[^a-z])(?:secure_auth|logged_in|auth|nonce|wp_cache)_?(?:key_)?(?:key|salt)$"
+)
 _PASSWORD = re.compile(
     r"(?i)passw(?:or)?d|passwd|passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|(?:^|[_ .-])passe$|motdepasse|wachtwoord|parola|has(?:\u00c5\u0082|l)o$|heslo$|senord$|adgangskode|^clave$|\u00c5\u009fifre|\u00e3\u0083\u0091\u00e3\u0082\u00b9\u00e3\u0083\u00af|\u00eb\u00b9\u0084\u00eb\u00b0\u0080|"
     r"\u00e5\u00af\u0086\u00e7\u00a0\u0081|\u00d0\u00bf\u00d0\u00b0\u00d1\u0080\u00d0\u00be\u00d0\u00bb\u00d1\u008c|"
@@ -40,7 +48,8 @@ _SECRET = re.compile(
     r"session[_. -]?id|sessid|sessionid|purchase[_. -]?code|rest[_. -]?key|admin[_. -]?key|function[_. -]?key|host[_. -]?key$|connection[_. -]?key"
 )
 _WEAK = re.compile(
-    r"(?i)key$|keys?\b|auth|salt|signature$|^sig$|[?&._-]sig$|nonce$|session|cookie|webhook|dsn|seed$|licen[cs]e$|serial$|" + "|".join(VENDORS)
+    r"(?i)key$|keys?\b|auth|salt|signature$|^sig$|[?&._-]sig$|nonce$|session|cookie|webhook|dsn|seed$|licen[cs]e$|serial$|"
+    + "|".join(VENDORS)
 )
 _NOT = re.compile(
     r"(?i)public[_. -]?(?:api[_. -]?)?key|publishable|pub[_. -]?key|foreign|primary|sort[_. -]?key|partition|cache[_. -]?key|key[_. -]?(?:id|name|alias|type|size|length|file|path|code|board|word|word?s|"
@@ -62,7 +71,9 @@ def sort_of(key: str) -> Sort:
     name = key.strip("-. $")[-96:]
     if _SALT.search(name):
         return Sort.SALT
-    if _NOT.search(name) and not re.search(r"(?i)session[_. -]?id$|token[_. -]?secret|secret[_. -]?key$", name):
+    if _NOT.search(name) and not re.search(
+        r"(?i)session[_. -]?id$|token[_. -]?secret|secret[_. -]?key$", name
+    ):
         return Sort.NONE
     if _PASSWORD.search(name):
         return Sort.PASSWORD

@@ -1,5 +1,7 @@
 """Which numbers pay or identify: cards (Luhn), IBANs (mod 97), US social security numbers?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 
@@ -8,20 +10,34 @@ from levee.desk.redaction.span import Hit
 
 _GAP = r"(?:[ .\-_]|\xc2\xa0|%20|\+|\xe2\x80[\x90-\x93])"
 _CARD = compiled(
-    r"\b[2-6][0-9]{3}" + _GAP + r"{1,2}[0-9]{4}" + _GAP + r"{1,2}[0-9]{4}" + _GAP + r"{1,2}[0-9]{4}(?:" + _GAP + r"[0-9]{3})?\b"
+    r"\b[2-6][0-9]{3}"
+    + _GAP
+    + r"{1,2}[0-9]{4}"
+    + _GAP
+    + r"{1,2}[0-9]{4}"
+    + _GAP
+    + r"{1,2}[0-9]{4}(?:"
+    + _GAP
+    + r"[0-9]{3})?\b"
     r"|\b3[0-9]{3}" + _GAP + r"{1,2}[0-9]{6}" + _GAP + r"{1,2}[0-9]{4,5}\b"
     r"|\b[2-6][0-9]{12,18}\b",
     longest=True,
 )
 _IBAN = compiled(r"\b[A-Za-z]{2}[0-9]{2}(?:(?:[ .-]|\xc2\xa0)?[A-Za-z0-9]){11,40}")
-_SSN = compiled(r"\b[0-8][0-9]{2}([ .-]|\xe2\x80[\x90-\x93])?[0-9]{2}([ .-]|\xe2\x80[\x90-\x93])?[0-9]{4}\b")
+_SSN = compiled(
+    r"\b[0-8][0-9]{2}([ .-]|\xe2\x80[\x90-\x93])?[0-9]{2}([ .-]|\xe2\x80[\x90-\x93])?[0-9]{4}\b"
+)
 _SSN_WORD = re.compile(rb"(?i)\bssn|social[ _-]?sec|\bss ?#|taxpayer|\bitin\b|\btin\b")
-_PART = re.compile(rb"(?i)(?:part|order|invoice|ticket|ref|sku|serial|model|case|id|phone|tel|fax|build|version|zip|postal|item|catalog|bin|lot|po|rma|account)(?:[ _-]?(?:no|nr|number|id|code|num))?\.?[ \t]*[:=#\"']{0,3}[ \t]*\Z")
+_PART = re.compile(
+    rb"(?i)(?:part|order|invoice|ticket|ref|sku|serial|model|case|id|phone|tel|fax|build|version|zip|postal|item|catalog|bin|lot|po|rma|account)(?:[ _-]?(?:no|nr|number|id|code|num))?\.?[ \t]*[:=#\"']{0,3}[ \t]*\Z"
+)
 _NOT_CARD = re.compile(
     rb"(?i)(?:order|invoice|ticket|tracking|trace|request|transaction|txn|event|message|msg|job|imei|serial|account|user|customer|session|build|snowflake|timestamp|epoch|time|ts|nonce|offset|bytes|size|ean|gtin|upc|barcode|parcel|shipment|awb|tweet|status|post|object|row|seq(?:uence)?|ref(?:erence)?|"
     rb"uid|pid|tid|id)(?:[ _-]?(?:id|no|nr|number|num|code))?\.?[ \t]*[:=#\"'/(]{0,3}[ \t]*\Z"
 )
-_CARD_WORD = re.compile(rb"(?i)card|visa|master|amex|discover|\bpan\b|\bcc\b|payment|kreditkarte|tarjeta|carte|paid with|charge")
+_CARD_WORD = re.compile(
+    rb"(?i)card|visa|master|amex|discover|\bpan\b|\bcc\b|payment|kreditkarte|tarjeta|carte|paid with|charge"
+)
 _IBAN_LENGTH = dict(
     AD=24, AE=23, AL=28, AT=20, AZ=28, BA=20, BE=16, BG=22, BH=22, BI=27, BR=29, BY=28, CH=21, CR=22, CY=28,
     CZ=24, DE=22, DJ=27, DK=18, DO=28, EE=20, EG=29, ES=24, FI=18, FK=18, FO=18, FR=27, GB=22, GE=22, GI=23,
@@ -57,7 +73,13 @@ def issued(digits: bytes) -> bool:
         return size in (14, 16)
     if 51 <= two <= 55 or 2221 <= four <= 2720 or 2200 <= four <= 2204:
         return size == 16
-    if 3528 <= four <= 3589 or four == 6011 or 644 <= three <= 649 or two in (60, 62, 65) or three == 508:
+    if (
+        3528 <= four <= 3589
+        or four == 6011
+        or 644 <= three <= 649
+        or two in (60, 62, 65)
+        or three == 508
+    ):
         return size in (16, 19)
     return four in (5018, 5020, 5038, 5893, 6304, 6759, 6761, 6762, 6763) and 12 <= size <= 19
 
@@ -66,7 +88,12 @@ def _cards(data: bytes) -> Iterator[Hit]:
     for match in _CARD.finditer(data):
         start, end = match.span()
         digits = re.sub(rb"%20|\D", b"", match.group())
-        if luhn(digits) and issued(digits) and len(set(digits)) > 1 and _card_place(data, start, end, digits):
+        if (
+            luhn(digits)
+            and issued(digits)
+            and len(set(digits)) > 1
+            and _card_place(data, start, end, digits)
+        ):
             yield start, end, "credit_card"
 
 
@@ -119,10 +146,17 @@ def _ssns(data: bytes) -> Iterator[Hit]:
 
 def _ssn(data: bytes, start: int, end: int, first: bytes, second: bytes) -> bool:
     digits = re.sub(rb"\D", b"", data[start:end])
-    if first != second or digits[:3] in (b"000", b"666") or digits[3:5] == b"00" or digits[5:] == b"0000":
+    if (
+        first != second
+        or digits[:3] in (b"000", b"666")
+        or digits[3:5] == b"00"
+        or digits[5:] == b"0000"
+    ):
         return False
     before, after = line_before(data, start, 40), data[end : end + 2]
-    if before[-1:] in (b"-", b".", b"_", b"/", b"+", b"#") or (after[:1] in (b"-", b".", b"_") and after[1:2].isalnum()):
+    if before[-1:] in (b"-", b".", b"_", b"/", b"+", b"#") or (
+        after[:1] in (b"-", b".", b"_") and after[1:2].isalnum()
+    ):
         return False
     if first in (b"-", b"\xe2\x80\x90", b"\xe2\x80\x91", b"\xe2\x80\x93"):
         return not _PART.search(before) or bool(_SSN_WORD.search(before))

@@ -1,5 +1,7 @@
 """Which mail addresses and phone numbers of people stand in a text?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 
@@ -26,11 +28,27 @@ _ROLE_HOSTS = re.compile(rb"(?i)(?:ssh|scp|rsync|sftp|git clone|autossh|mosh)\s[
 _SEP = r"(?:[ .\-/()]|\xc2\xa0|\xe2\x80[\x8b-\x95\xaf]|\xe2\x81\xa0)"
 _EXT = r"(?:[ ,;]{0,2}(?:x|ext|extn|extension|durchwahl|poste|#)[ .:]{0,2}[0-9]{1,6})?"
 _PHONE = compiled(
-    r"(?:\(?\+|\xef\xbc\x8b|%2B|\b00|\b011[ -])\(?[1-9][0-9]{0,3}(?:" + _SEP + r"{0,3}[0-9]){5,13}" + _EXT
-    + r"|(?:\b1" + _SEP + r"{1,2})?\([2-9][0-9]{2}\)" + _SEP + r"{0,2}[2-9][0-9]{2}" + _SEP + r"{1,2}[0-9]{4}" + _EXT
-    + r"|\b(?:1[ .-])?[2-9][0-9]{2}[ ]?[.\- ][ ]?[2-9][0-9]{2}[ ]?[.\- ][ ]?[0-9]{4}" + _EXT
-    + r"|\(0[1-9][0-9]{0,4}\)(?:" + _SEP + r"{0,2}[0-9]){4,9}"
-    + r"|\b0[1-9][0-9]{0,4}(?:" + _SEP + r"{1,3}[0-9]{1,8}){1,5}" + _EXT
+    r"(?:\(?\+|\xef\xbc\x8b|%2B|\b00|\b011[ -])\(?[1-9][0-9]{0,3}(?:"
+    + _SEP
+    + r"{0,3}[0-9]){5,13}"
+    + _EXT
+    + r"|(?:\b1"
+    + _SEP
+    + r"{1,2})?\([2-9][0-9]{2}\)"
+    + _SEP
+    + r"{0,2}[2-9][0-9]{2}"
+    + _SEP
+    + r"{1,2}[0-9]{4}"
+    + _EXT
+    + r"|\b(?:1[ .-])?[2-9][0-9]{2}[ ]?[.\- ][ ]?[2-9][0-9]{2}[ ]?[.\- ][ ]?[0-9]{4}"
+    + _EXT
+    + r"|\(0[1-9][0-9]{0,4}\)(?:"
+    + _SEP
+    + r"{0,2}[0-9]){4,9}"
+    + r"|\b0[1-9][0-9]{0,4}(?:"
+    + _SEP
+    + r"{1,3}[0-9]{1,8}){1,5}"
+    + _EXT
     + r"|\([1-9][0-9]{1,3}\) ?9?[0-9]{3,4}[ -][0-9]{3,4}"
     + r"|\b1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}|\b[6-9][0-9]{4}[ -][0-9]{5}",
     longest=True,
@@ -38,11 +56,19 @@ _PHONE = compiled(
 _NEAR = compiled(
     r"(?i)(?:phone|\btel\b|telephone|mobile|\bcell|\bfax\b|whatsapp|\bsms\b|telefon|telefono|tel\xc3\xa9fono|t\xc3\xa9l\b|t\xc3\xa9l\xc3\xa9phone|telefone|handy|mobil|m\xc3\xb3vil|movil|celular|rufnummer|"
     r"\bcall(?: me| us| him| her| back)?|\bdial|\bring|\btext(?: me)?|reach (?:me|us|him|her)|contact|hotline|landline|msisdn|portable|gsm|\bmob\b|\bph\b|numer|telefoon|\xe7\x94\xb5\xe8\xaf\x9d|\xe9\x9b\xbb\xe8\xa9\xb1|\xd1\x82\xd0\xb5\xd0\xbb)"
-    r"[A-Za-z_\x80-\xff]{0,12}[^0-9\n+(]{0,28}([+(]?[0-9](?:" + _SEP + r"{0,2}[0-9]){6,14}" + _EXT + r")",
+    r"[A-Za-z_\x80-\xff]{0,12}[^0-9\n+(]{0,28}([+(]?[0-9](?:"
+    + _SEP
+    + r"{0,2}[0-9]){6,14}"
+    + _EXT
+    + r")",
     longest=True,
 )
-_FIRM = re.compile(rb"(?i)phone|tel|mobil|cell|fax|whatsapp|sms|handy|m\xc3\xb3vil|movil|celular|rufn|msisdn|landline|gsm|mob\b|ph\b|hotline|\xe7\x94\xb5|\xe9\x9b\xbb|\xd1\x82")
-_DATE = re.compile(rb"\A(?:\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d|\d\d \d\d (?:19|20)\d\d|(?:19|20)\d\d([-/. ])\d{1,2}\2\d{1,2})(?:\Z|[ T/-])")
+_FIRM = re.compile(
+    rb"(?i)phone|tel|mobil|cell|fax|whatsapp|sms|handy|m\xc3\xb3vil|movil|celular|rufn|msisdn|landline|gsm|mob\b|ph\b|hotline|\xe7\x94\xb5|\xe9\x9b\xbb|\xd1\x82"
+)
+_DATE = re.compile(
+    rb"\A(?:\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d|\d\d \d\d (?:19|20)\d\d|(?:19|20)\d\d([-/. ])\d{1,2}\2\d{1,2})(?:\Z|[ T/-])"
+)
 _BEFORE = re.compile(
     rb"(?i)(?:isbn(?:-1[03])?|issn|ean|upc|sku|imei|vin|version|ver\.?|\bv|build|order|invoice|ticket|case|ref(?:erence)?|tracking|serial|part|model|"
     rb"\bid|account|acct|request|trace|job|batch|ip|port|pid|line|sha|commit|revision|customer no|number of|timestamp|epoch|range|bytes|offset|"
@@ -64,7 +90,9 @@ def _mails(data: bytes) -> Iterator[Hit]:
         start = max(start, start + _junk(data[start:end]))
         if _mail(data, start, end):
             yield start, end, "email"
-    spoken = any(map(data.lower().__contains__, (b"at)", b"at]", b"at}", b"<at>", b" at ", b"[@]", b"(@)")))
+    spoken = any(
+        map(data.lower().__contains__, (b"at)", b"at]", b"at}", b"<at>", b" at ", b"[@]", b"(@)"))
+    )
     for match in _SPOKEN_MAIL.finditer(data) if spoken else ():
         domain = match.group().lower()
         if b" at " not in domain or b" dot " in domain or b"[dot]" in domain or b"(dot)" in domain:
@@ -76,7 +104,10 @@ def _junk(mail: bytes) -> int:
     at = mail.find(b"@")
     at = at if at >= 0 else mail.find(b"%40")
     local = mail[: at if at >= 0 else 0]
-    return max(local.rfind(sign) for sign in (b"=", b"/", b"?", b"&", b"|", b"{", b"}", b"#", b"\\")) + 1
+    return (
+        max(local.rfind(sign) for sign in (b"=", b"/", b"?", b"&", b"|", b"{", b"}", b"#", b"\\"))
+        + 1
+    )
 
 
 def _mail(data: bytes, start: int, end: int) -> bool:
@@ -86,11 +117,17 @@ def _mail(data: bytes, start: int, end: int) -> bool:
     if mail[:1] in (b"@", b"%", b"") or last in _NOT_TLD or (len(last) > 24) or len(last) < 2:
         return False
     before, after = line_before(data, start, 48), data[end : end + 2]
-    if re.search(rb"://[^\s\"'<>/@]*[:@]?\Z", before) or re.search(rb"(?i)(?:message-id|in-reply-to|references|content-id|cid)[\"']?[:=] ?[\"']?<?\Z", before):
+    if re.search(rb"://[^\s\"'<>/@]*[:@]?\Z", before) or re.search(
+        rb"(?i)(?:message-id|in-reply-to|references|content-id|cid)[\"']?[:=] ?[\"']?<?\Z", before
+    ):
         return False
-    if after[:1] == b":" and (mail.startswith(b"git@") or after[1:2].isalpha() or after[1:2] in b"/~"):
+    if after[:1] == b":" and (
+        mail.startswith(b"git@") or after[1:2].isalpha() or after[1:2] in b"/~"
+    ):
         return False
-    return not _ROLE_HOSTS.search(before) and not (mail.startswith(b"git@") or before.endswith(b"npm:"))
+    return not _ROLE_HOSTS.search(before) and not (
+        mail.startswith(b"git@") or before.endswith(b"npm:")
+    )
 
 
 def _phones(data: bytes) -> Iterator[Hit]:
@@ -106,47 +143,79 @@ def _phones(data: bytes) -> Iterator[Hit]:
 
 def _phone(data: bytes, start: int, end: int) -> bool:
     text = data[start:end]
-    if not _free(data, start, end) or _DATE.match(text) or _BEFORE.search(line_before(data, start, 24)):
+    if (
+        not _free(data, start, end)
+        or _DATE.match(text)
+        or _BEFORE.search(line_before(data, start, 24))
+    ):
         return False
     digits = re.sub(rb"\D", b"", re.split(rb"(?i)[x#]|ext|dur|poste", text)[0])
     signed = b"+" in text[:3] or text.startswith((b"%2B", b"\xef"))
     international = signed or text.startswith((b"00", b"011"))
-    if not signed and (data[max(0, start - 2) : max(0, start - 1)].isdigit() or data[end + 1 : end + 2].isdigit()):
+    if not signed and (
+        data[max(0, start - 2) : max(0, start - 1)].isdigit() or data[end + 1 : end + 2].isdigit()
+    ):
         return False
     least, most = (8, 15) if international else (9, 12)
     if text.startswith(b"(") and not international:
         least = 8
-    return least <= len(digits) <= most + (2 if text.startswith((b"00", b"011")) else 0) and len(set(digits)) > 2 and not _listed(text)
+    return (
+        least <= len(digits) <= most + (2 if text.startswith((b"00", b"011")) else 0)
+        and len(set(digits)) > 2
+        and not _listed(text)
+    )
 
 
 def _listed(text: bytes) -> bool:
     """Many groups of one or two digits are a list or a dump unless they are the French five."""
     groups = re.findall(rb"\d+", text)
     short = sum(len(group) <= 2 for group in groups)
-    return text[:1] == b"0" and short > 5 or (b"." in text and text.count(b".") == 3 and all(int(g) < 256 for g in groups) and not text.startswith(b"0"))
+    return (text[:1] == b"0" and short > 5) or (
+        b"." in text
+        and text.count(b".") == 3
+        and all(int(g) < 256 for g in groups)
+        and not text.startswith(b"0")
+    )
 
 
 def _free(data: bytes, start: int, end: int) -> bool:
     before, after = data[max(0, start - 2) : start], data[end : end + 2]
-    if before and (before[-1:].isalnum() or before[-1:] in b"_-./#$%@~^") and not before.endswith((b"tel.", b"\\n", b"\\t", b"//")):
+    if (
+        before
+        and (before[-1:].isalnum() or before[-1:] in b"_-./#$%@~^")
+        and not before.endswith((b"tel.", b"\\n", b"\\t", b"//"))
+    ):
         return False
     if before[-1:] == b":" and before[:1].isdigit():
         return False
-    if after[:1].isalnum() or after[:1] in (b"_", b"%", b"@") or (after[:1] in (b"-", b".", b":", b"/", b",") and after[1:2].isdigit()):
-        return False
-    return True
+    return not (
+        after[:1].isalnum()
+        or after[:1] in (b"_", b"%", b"@")
+        or (after[:1] in (b"-", b".", b":", b"/", b",") and after[1:2].isdigit())
+    )
 
 
 def _near(data: bytes, match: bytes, start: int, end: int) -> bool:
     text = data[start:end]
     digits = re.sub(rb"\D", b"", text)
     after = data[end : end + 2]
-    if after[:1].isalnum() or (after[:1] in (b".", b":", b"-", b"/") and after[1:2].isdigit()) or _DATE.match(text):
+    if (
+        after[:1].isalnum()
+        or (after[:1] in (b".", b":", b"-", b"/") and after[1:2].isdigit())
+        or _DATE.match(text)
+    ):
         return False
     lead = match[: len(match) - len(text)]
-    if re.search(rb"(?i)\b(?:id|version|order|ticket|ref|build|port|code|ip|stack|at|date|since|error|invoice|case|size|count|width)\b[^a-z]{0,4}\Z", lead):
+    if re.search(
+        rb"(?i)\b(?:id|version|order|ticket|ref|build|port|code|ip|stack|at|date|since|error|invoice|case|size|count|width)\b[^a-z]{0,4}\Z",
+        lead,
+    ):
         return False
     if data[start - 1 : start] in b"-_./#$%@~^v" and data[max(0, start - 2) : start - 1].isalnum():
         return False
     grouped = bool(re.search(rb"\d[^\d]+\d", text))
-    return 7 <= len(digits) <= 15 and len(set(digits)) > 2 and bool(_FIRM.search(lead) or (grouped and len(digits) > 8))
+    return (
+        7 <= len(digits) <= 15
+        and len(set(digits)) > 2
+        and bool(_FIRM.search(lead) or (grouped and len(digits) > 8))
+    )

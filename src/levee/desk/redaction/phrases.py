@@ -1,5 +1,7 @@
 """Which secrets are told in words, typed as command options or listed as a pair with a user?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -29,7 +31,9 @@ _SHORT = compiled(
     r"|sshpass +-p *([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
     r"|(?:redis-cli|mongo(?:sh|dump|restore)?|sqlcmd|bcp|docker login|az login|oc login|net use|smbclient|wget|curl|ldapsearch|psql|influx|kinit|rabbitmqadmin)\b[^\n|;]*? -[aPpwz][ =]+([^\s\"'-][^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
 )
-_USERFLAG = compiled(r"(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic-auth|--userpwd|--auth|-a)[ =]+[\"']?([A-Za-z0-9_.@\\/+-]{0,64}):([^\s\"':]{3,})")
+_USERFLAG = compiled(
+    r"(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic-auth|--userpwd|--auth|-a)[ =]+[\"']?([A-Za-z0-9_.@\\/+-]{0,64}):([^\s\"':]{3,})"
+)
 _STATEMENT = compiled(
     r"(?i)(?:identified (?:with [a-z0-9_']+ )?by|(?:encrypted |with )?password(?: *=)?|requirepass|masterauth|\bauth|sasl_password|bindpw|rootpw|ldap_bind_password|"
     r"enable secret(?: \d)?|snmp-server community|psk|wpa_passphrase|convertto-securestring(?: -string)?(?: -asplaintext)?(?: -force)?|"
@@ -72,7 +76,9 @@ def strong(value: str) -> bool:
     if plausible.identifier(value) and not re.fullmatch(r"(?i)[a-z]{4,}\d{1,6}", value):
         return plausible.mixed(value) == 4
     letters = any(c.isalpha() for c in value)
-    return letters and (any(c.isdigit() for c in value) or bool(re.search(r"[!@#$%^&*?+=~]", value)))
+    return letters and (
+        any(c.isdigit() for c in value) or bool(re.search(r"[!@#$%^&*?+=~]", value))
+    )
 
 
 def _told(data: bytes) -> Iterator[Hit]:
@@ -101,7 +107,7 @@ def _spoken(value: str, word: bytes, quoted: bool) -> bool:
         return False
     if quoted:
         return len(value) >= 4 and len(value.split()) <= 4
-    if word.startswith(b"p") or word.startswith(b"cred"):
+    if word.startswith((b"p", b"cred")):
         return strong(value)
     return plausible.random_looking(value, 12)
 
@@ -110,7 +116,11 @@ def _options(data: bytes) -> Iterator[Hit]:
     for match in _FLAG.finditer(data) if b"-" in data else ():
         found = value_at(data, match.end())
         if found and _typed(data[found[0] : found[1]].decode("latin-1"), found[2]):
-            yield found[0], found[1], "password" if b"pass" in match.group(1).lower() else "generic_secret"
+            yield (
+                found[0],
+                found[1],
+                "password" if b"pass" in match.group(1).lower() else "generic_secret",
+            )
     if b" -" not in data:
         return
     for match in _SHORT.finditer(data) if any(map(data.__contains__, _COMMANDS)) else ():
@@ -136,7 +146,12 @@ def _typed(value: str, quoted: bool) -> bool:
         return False
     if plausible.common_word(value) or len(value) < 3 or plausible.link_or_date(value):
         return False
-    return quoted or not plausible.identifier(value) or bool(re.search(r"\d", value)) or len(value) >= 10
+    return (
+        quoted
+        or not plausible.identifier(value)
+        or bool(re.search(r"\d", value))
+        or len(value) >= 10
+    )
 
 
 def _statements(data: bytes) -> Iterator[Hit]:
@@ -164,15 +179,28 @@ def _calls(data: bytes) -> Iterator[Hit]:
         for item in strings[1:]:
             value = next(g for g in item.groups() if g is not None)
             group = 1 if item.group(1) is not None else 2
-            if len(value) >= 6 and strong(value) and "://" not in value and not value.startswith("/"):
-                yield match.start(1) + item.start(group), match.start(1) + item.end(group), "password"
+            if (
+                len(value) >= 6
+                and strong(value)
+                and "://" not in value
+                and not value.startswith("/")
+            ):
+                yield (
+                    match.start(1) + item.start(group),
+                    match.start(1) + item.end(group),
+                    "password",
+                )
 
 
 def _pairs(data: bytes) -> Iterator[Hit]:
     for match in _PAIR.finditer(data):
         value = match.group(2).decode("latin-1").rstrip(".,;)")
         user = match.group(1).decode("latin-1").lower()
-        if strong(value) and plausible.mixed(value) >= 2 and user not in ("http", "https", "and", "or"):
+        if (
+            strong(value)
+            and plausible.mixed(value) >= 2
+            and user not in ("http", "https", "and", "or")
+        ):
             yield match.start(2), match.start(2) + len(value), "password"
     for match in _ACCOUNT.finditer(data):
         value = match.group(1).decode("latin-1").rstrip(".,;)")

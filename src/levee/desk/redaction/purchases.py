@@ -3,6 +3,8 @@
 A purchase code looks like any UUID, so only the words before it decide.
 """
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 

@@ -1,5 +1,7 @@
 """Which tokens give themselves away by their own shape?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 
@@ -9,7 +11,9 @@ from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import INFIX, RULES
 
 _ANY = compiled("|".join(f"(?:{rule[3]})" for rule in RULES), longest=True)
-_INFIX = tuple((literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX)
+_INFIX = tuple(
+    (literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX
+)
 _KINDS = tuple(
     (kind, re.compile("|".join(f"(?:{r[3]})" for r in RULES if r[2] == kind).encode()))
     for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")

@@ -12,6 +12,9 @@ and rules that need a word beside the value live in vendor_context.py.
 Every pattern is RE2 syntax over bytes, and is matched leftmost-longest.
 """
 
+# ruff: noqa: E501 - a pattern is read as one line
+
+# fmt: off
 # (name, source, kind, pattern)
 RULES: tuple[tuple[str, str, str, str], ...] = (
     ("1password_account", "gitleaks", "vendor_token", r"ops_eyJ[a-zA-Z0-9+/_-]{40,}={0,3}"),
