@@ -2,7 +2,7 @@
 
 import typer
 
-from levee.commands import contract_due, demo, desk, fleet, lab, repair
+from levee.commands import contract_due, demo, desk, fleet, lab, redact, repair
 
 
 def group(text: str) -> typer.Typer:
