@@ -15,9 +15,8 @@ from levee.model.problem import Problem, Rejected
 from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
 
-SuiteFolder = Annotated[
-    Path | None,
-    typer.Option("--suite", help="the folder with the suite.toml; default: this store's"),
+SuiteName = Annotated[
+    str, typer.Option("--suite", help="a folder with a suite.toml, or the name of this store's")
 ]
 TicketId = Annotated[str, typer.Argument(metavar="ID", help="a ticket")]
 
@@ -44,7 +43,7 @@ class Spoken(Reporter):
 
 def run(
     stack: Annotated[str, typer.Argument(help="a Stack file, or a digest this store knows")],
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -118,7 +117,7 @@ def rerun(
 
 def reproduce(
     ticket_id: TicketId,
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -161,7 +160,7 @@ def _show_reproduction(body: dict[str, Any]) -> None:
 def isolate(
     ticket_id: TicketId,
     seed: Annotated[int, typer.Option(help="the same seed asks the same questions")] = 0,
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -209,7 +208,7 @@ def show_isolation(body: dict[str, Any]) -> None:
 
 def night(
     day: Annotated[str, typer.Option("--date", help="the night's date; default: today")] = "",
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -248,7 +247,7 @@ def show_night(body: dict[str, Any]) -> None:
 
 def plan(
     day: Annotated[str, typer.Option("--date")] = "",
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -280,7 +279,7 @@ def _show_plan(body: dict[str, Any]) -> None:
 
 def matrix(
     day: Annotated[str, typer.Option("--date", help="the night; default: the last one")] = "",
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
