@@ -92,7 +92,7 @@ def _files(examples: Path, given: tuple[Path | None, ...]) -> Any:
         vendor=examples / "datasette" / "fleet.toml",
         suite=examples / "datasette" / "suite",
         ticket=ticket or examples / "partner-ticket.json",
-        before=before or examples / "stacks" / "harbour-before.json",
+        before=before or examples / "datasette" / "before-update.json",
         bad_fix=bad or examples / "bad-fix.json",
         good_fix=good or examples / "good-fix.json",
     )
