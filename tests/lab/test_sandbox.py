@@ -91,7 +91,9 @@ def test_memory_of_all_processes_together_is_bounded(attack: Attack) -> None:
 
 
 def test_a_fork_bomb_is_stopped_and_nothing_is_left(attack: Attack) -> None:
-    code = "import os, time\nfor _ in range(100):\n  if not os.fork(): time.sleep(60)\ntime.sleep(60)"
+    code = (
+        "import os, time\nfor _ in range(100):\n  if not os.fork(): time.sleep(60)\ntime.sleep(60)"
+    )
     assert attack.run(code).stopped is Stopped.TASKS
     assert not [p for p in _command_lines() if "range(100)" in p]
 

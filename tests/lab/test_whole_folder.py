@@ -1,7 +1,6 @@
 """Does a folder come into being whole or not at all, whoever is killed?"""
 
 import multiprocessing
-import os
 import signal
 import stat
 import subprocess
@@ -75,10 +74,12 @@ def test_among_threads_and_processes_one_fills_and_all_find_it_whole(tmp_path: P
     spawn = multiprocessing.get_context("spawn")
     processes = [spawn.Process(target=_make_counted, args=arguments) for _ in range(2)]
     threads = [threading.Thread(target=_make_counted, args=arguments) for _ in range(4)]
-    for one in (*processes, *threads):
-        one.start()
-    for one in (*processes, *threads):
-        one.join(30)
+    for process in processes:
+        process.start()
+    for thread in threads:
+        thread.start()
+    for one in (*[t.join for t in threads], *[p.join for p in processes]):
+        one(30)
     assert (tmp_path / "count").read_text() == "x"
     assert [process.exitcode for process in processes] == [0, 0]
     assert [p.name for p in (tmp_path / "made").iterdir()] == ["a"]
@@ -98,7 +99,7 @@ def test_remove_follows_no_link_and_opens_what_was_closed(tmp_path: Path) -> Non
     deep = tmp_path / "gone" / "deep"
     deep.mkdir(parents=True)
     (deep / "link").symlink_to(tmp_path / "kept")
-    os.chmod(deep, 0)
+    deep.chmod(0)
     remove(tmp_path / "gone")
     assert not (tmp_path / "gone").exists()
     assert (tmp_path / "kept" / "file").exists()

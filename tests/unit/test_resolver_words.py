@@ -39,7 +39,7 @@ def test_anything_else_is_the_labs_own_fault(code: int, text: str) -> None:
 
 
 def test_a_package_that_only_has_its_source_is_no_conflict() -> None:
-    with pytest.raises(LabBroken, match="only a source distribution exists of docopt==0.6.2") as e:
+    with pytest.raises(LabBroken, match="only a source distribution exists of docopt") as e:
         read(1, NO_SOLUTION + "Because docopt==0.6.2 has no usable wheels and you require it")
     assert e.value.lasting
 
@@ -47,7 +47,7 @@ def test_a_package_that_only_has_its_source_is_no_conflict() -> None:
 def test_a_conflict_about_python_proves_nothing_when_another_python_stood_in() -> None:
     words = NO_SOLUTION + "Because the current Python version (3.13) does not satisfy Python<3.10"
     assert isinstance(read(1, words), Conflict)
-    with pytest.raises(LabBroken, match="3.13 stood in"):
+    with pytest.raises(LabBroken, match=r"3\.13 stood in"):
         read(1, words, stand_in="Python 3.9 is not on this machine; 3.13 stood in")
 
 
@@ -77,6 +77,6 @@ def test_a_stack_can_ask_for_nothing_but_versions(purl: str) -> None:
 
 
 def test_another_ecosystems_component_is_the_labs_lasting_fault() -> None:
-    with pytest.raises(LabBroken, match="pkg:npm/eslint@9.0.0") as caught:
+    with pytest.raises(LabBroken, match="pkg:npm/eslint") as caught:
         requirements(stack_of(["pkg:npm/eslint@9.0.0"]))
     assert caught.value.lasting
