@@ -2,7 +2,7 @@
 
 import typer
 
-from levee.commands import contract_due, demo, desk, fleet, lab, repair
+from levee.commands import contract_due, demo, desk, fleet, lab, redact, repair
 
 
 def group(text: str) -> typer.Typer:
@@ -37,6 +37,7 @@ app.command()(desk.intake)
 app.command()(desk.tick)
 app.command()(desk.board)
 app.command()(repair.report)
+app.command("redact")(redact.main)
 ticket.command()(desk.show)
 contract.command()(contract_due.due)
 for command in (lab.run, lab.rerun, lab.reproduce, lab.isolate, lab.night, lab.plan, lab.matrix):

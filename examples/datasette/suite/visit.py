@@ -57,7 +57,9 @@ def _ask(host: Host, wanted: dict[str, Any], method: str, path: str, body: str |
         if answer[0] not in _REDIRECTS or not target or not wanted.get("redirects", True):
             break
         headers.pop("Content-Type", None)
-        answer = host.ask("GET", urllib.parse.urljoin(path, target), headers)
+        # A fragment stays with the reader; a server that gets one answers 404.
+        target = urllib.parse.urldefrag(urllib.parse.urljoin(path, target)).url
+        answer = host.ask("GET", target, headers)
     return answer
 
 

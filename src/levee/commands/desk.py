@@ -172,7 +172,8 @@ def _show_board(body: dict[str, Any]) -> None:
         date = entry["target"][:16] if entry["target"] else "no date yet"
         shows.print(
             f"[bold]{entry['ticket']}[/bold] {entry['state']:<14} sev {entry['severity']} "
-            f"{plain(entry['kind'] or 'no work item yet')} · {plain(entry['owner'])} · {date}{overdue}"
+            f"{plain(entry['kind'] or 'no work item yet')} · {plain(entry['owner'])} · "
+            f"{date}{overdue}"
         )
         shows.print(
             f"    {plain(entry['title'])} — {entry['clients']} clients, traffic {entry['traffic']}"

@@ -126,7 +126,7 @@ def _once(path: Path, made: Callable[[], bytes]) -> None:
         beside.unlink()
 
 
-def house(data: Path, now: str = "", suite: Path | None = None) -> House:
+def house(data: Path, now: str = "", suite: str = "") -> House:
     """The house that every command works in. A new data folder gets the default contract."""
     at = moment(now)
     wire(data)
@@ -150,7 +150,7 @@ def leave(code: Exit) -> NoReturn:
 
 
 @contextmanager
-def at_home(data: Path, now: str, as_json: bool, suite: Path | None = None) -> Iterator[House]:
+def at_home(data: Path, now: str, as_json: bool, suite: str = "") -> Iterator[House]:
     """The house for one command; every refusal becomes all of its problems and an exit code."""
     with polite(as_json):
         yield house(data, now, suite)

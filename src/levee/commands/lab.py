@@ -10,31 +10,40 @@ import typer
 from levee.commands import frame
 from levee.commands.frame import DEFAULT_DATA, Data, Exit, House, Json, Now, plain, says, shows
 from levee.lab.isolate.report import Reporter
-from levee.lab.isolate.words import Answer, Question
+from levee.lab.isolate.words import Answer, Question, Why
 from levee.model.problem import Problem, Rejected
 from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
 
-SuiteFolder = Annotated[
-    Path | None,
-    typer.Option("--suite", help="the folder with the suite.toml; default: this store's"),
+SuiteName = Annotated[
+    str, typer.Option("--suite", help="a folder with a suite.toml, or the name of this store's")
 ]
 TicketId = Annotated[str, typer.Argument(metavar="ID", help="a ticket")]
+
+
+_WHY = {
+    Why.GOOD: "the baseline has to pass",
+    Why.BAD: "the ticket's stack has to fail",
+    Why.SPLIT: "it tells most about what is left",
+    Why.NARROW: "no small set explains the answers",
+    Why.FAILS: "verifying: the set alone has to fail",
+    Why.WITHOUT: "verifying: without this one it has to pass",
+}
 
 
 class Spoken(Reporter):
     """Tells each question of an isolation while it is asked."""
 
     def asked(self, question: Question) -> None:
-        says.print(f"    asks: {len(question.deltas)} of the differences ({question.why})")
+        says.print(f"    with {len(question.deltas)} of the differences ({_WHY[question.why]})")
 
     def answered(self, question: Question, answer: Answer, ruled_out: int) -> None:
-        says.print(f"    [dim]{answer}; {ruled_out} candidates fewer[/dim]")
+        says.print(f"      [dim]{answer}; {ruled_out} candidate sets ruled out[/dim]")
 
 
 def run(
     stack: Annotated[str, typer.Argument(help="a Stack file, or a digest this store knows")],
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -108,7 +117,7 @@ def rerun(
 
 def reproduce(
     ticket_id: TicketId,
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -151,7 +160,7 @@ def _show_reproduction(body: dict[str, Any]) -> None:
 def isolate(
     ticket_id: TicketId,
     seed: Annotated[int, typer.Option(help="the same seed asks the same questions")] = 0,
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -199,7 +208,7 @@ def show_isolation(body: dict[str, Any]) -> None:
 
 def night(
     day: Annotated[str, typer.Option("--date", help="the night's date; default: today")] = "",
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -238,7 +247,7 @@ def show_night(body: dict[str, Any]) -> None:
 
 def plan(
     day: Annotated[str, typer.Option("--date")] = "",
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -251,6 +260,7 @@ def plan(
         found = fresh_plan(stories.night_story(home.hands, read_day(day, home), home.now))
         body = {
             "shares": dict(found.shares),
+            "target_share": home.hands.desk.contract().file.lab.target_share,
             "choices": [
                 {"stack": c.stack.digest, "why": c.why.value, "reason": c.reason,
                  "clients": c.clients, "traffic": c.traffic}
@@ -264,12 +274,12 @@ def _show_plan(body: dict[str, Any]) -> None:
     for choice in body["choices"]:
         shows.print(f"{choice['stack'][:12]} {choice['why']:<7} {plain(choice['reason'])}")
     shares = ", ".join(f"{name} {share:.0%}" for name, share in body["shares"].items())
-    shows.print(f"shares: {shares}")
+    shows.print(f"shares: {shares}; the target is {body['target_share']:.0%} of traffic exactly")
 
 
 def matrix(
     day: Annotated[str, typer.Option("--date", help="the night; default: the last one")] = "",
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,

@@ -8,14 +8,14 @@ import typer
 
 from levee.commands import frame
 from levee.commands.frame import DEFAULT_DATA, Data, Exit, Json, Now, plain, shows
-from levee.commands.lab import SuiteFolder, read_stack
+from levee.commands.lab import SuiteName, read_stack
 from levee.model.problem import Problem, Rejected
 
 
 def submit(
     work_id: Annotated[str, typer.Argument(metavar="ID", help="the work item, or its ticket")],
     file: Annotated[Path, typer.Argument(help="a fix file (JSON): its stack_change")],
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -62,7 +62,7 @@ def review(
     stack: Annotated[str, typer.Argument(help="a Stack file, or a digest")],
     by: Annotated[str, typer.Option("--by", help="who reviews (a person of the contract)")],
     evidence: Annotated[str, typer.Option("--evidence", help="what was looked at")],
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -85,7 +85,7 @@ def review(
 
 def status(
     stack: Annotated[str, typer.Argument(help="a Stack file, or a digest")],
-    suite: SuiteFolder = None,
+    suite: SuiteName = "",
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,

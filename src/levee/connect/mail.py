@@ -8,7 +8,10 @@ from django.core.mail import EmailMessage
 
 
 def send(key: str, payload: Mapping[str, Any]) -> None:
-    """Send one plain-text message. Its Message-ID follows from ``key``: a repeat is the same mail."""
+    """Send one plain-text message.
+
+    Its Message-ID follows from ``key``, so a repeat is the same mail.
+    """
     digest = hashlib.sha256(key.encode()).hexdigest()[:32]
     headers = {"Message-ID": f"<{digest}@levee.invalid>", "Auto-Submitted": "auto-generated"}
     message = EmailMessage(

@@ -141,7 +141,6 @@ class Certification(Section):
 class Lab(Section):
     """What the nights choose from and how much they may run."""
 
-    suite: str
     stacks_per_night: Annotated[int, Field(ge=1)]
     active_days: Annotated[int, Field(ge=1)]
     target_share: Annotated[float, Field(ge=0, le=1)]

@@ -14,6 +14,12 @@ from levee.model.stack import Stack
 from levee.model.suite import Suite
 
 LEVEE = "levee"
+#: A certificate that stands or has run out may be renewed by a new review.
+_REVIEWED_IN = (
+    CertificateState.AWAITING_REVIEW,
+    CertificateState.CERTIFIED,
+    CertificateState.EXPIRED,
+)
 
 
 def subject(stack: Stack) -> str:
@@ -100,7 +106,7 @@ def review(
     if not evidence.strip():
         return Stop("a review names its evidence: what was looked at")
     before = standing(hands, stack, contract, suite, now)
-    if before.state is not CertificateState.AWAITING_REVIEW:
+    if before.state not in _REVIEWED_IN:
         missing = "; ".join(before.missing) or before.reason
         return Stop(f"{stack.short} is {before.state}, not awaiting review: {missing}")
     number = len(hands.ledger.events(subject(stack)))

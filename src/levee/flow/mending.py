@@ -15,8 +15,9 @@ from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.ticket import Ticket
 from levee.model.ticket import subject as ticket_subject
-from levee.model.work_item import WorkItem
+from levee.model.work_item import WorkItem, WorkState
 from levee.repair import consequences
+from levee.repair.consequences import Submission
 from levee.repair.verification import FixState, FixVerdict, decide, touches, with_fix
 
 
@@ -36,6 +37,12 @@ class Mending:
     verdict: FixVerdict | None = None
 
     @property
+    def number(self) -> int:
+        """Which submission this is. One that was cut off while it was verified goes on."""
+        goes_on = self.item.state is WorkState.VERIFYING and self.item.fix == self.change
+        return self.item.fixes if goes_on else self.item.fixes + 1
+
+    @property
     def stack(self) -> Stack:
         """The ticket's stack with the fix."""
         assert self.ticket.stack is not None  # a work item is opened on an isolated ticket
@@ -49,10 +56,12 @@ def changes_something(story: Mending) -> Mending | Stop:
 
 
 def submit(story: Mending) -> Mending | Stop:
-    story.hands.ledger.append(
-        consequences.submitted(story.item, story.stack, story.change, story.notes, story.now)
-    )
+    story.hands.ledger.append(_submission(story).offered(story.stack, story.change, story.notes))
     return story
+
+
+def _submission(story: Mending) -> Submission:
+    return Submission(item=story.item, number=story.number, now=story.now)
 
 
 def run_fixed(story: Mending) -> Mending | Stop:
@@ -88,13 +97,11 @@ def record(story: Mending) -> Mending | Stop:
     ledger, verdict = story.hands.ledger, story.verdict
     match verdict.state:
         case FixState.HELD:
-            ledger.append(
-                consequences.held(story.item, story.ticket, story.contract, verdict, story.now)
-            )
+            ledger.append(_submission(story).held(story.ticket, story.contract, verdict))
             return story
         case FixState.FAILED:
             way = consequences.way_back(story.certified, story.contract, story.ticket.baseline)
-            events = consequences.refused(story.item, story.stack, way, verdict, story.now)
+            events = _submission(story).refused(story.stack, way, verdict)
             ledger.append(events, [_told(story, events[-1])])
             return Stop(f"the fix does not hold: {verdict.reason}; {way.reason}")
         case FixState.UNDECIDED:
@@ -114,7 +121,7 @@ def _told(story: Mending, event: Event) -> Consequence:
 
 
 def _run(story: Mending, stack: Stack) -> Run:
-    key = f"{story.item.id}:verify:{story.item.fixes}:{story.suite.digest}:{stack.digest}"
+    key = f"{story.item.id}:verify:{story.number}:{story.suite.digest}:{stack.digest}"
     subject = ticket_subject(story.ticket.id)
     return story.hands.lab.run(Asked(stack=stack, purpose=Purpose.VERIFY, key=key, subject=subject))
 

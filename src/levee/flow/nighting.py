@@ -125,7 +125,9 @@ def _asked(story: Nighting, choice: Choice, repeat: int) -> Asked:
 
 def judge(story: Nighting) -> Nighting | Stop:
     assert story.plan is not None
-    earlier = [r for n in story.hands.lab.nights(story.suite) if not n.void for r in n.runs]
+    void = {n.day for n in story.hands.lab.nights(story.suite) if n.void}
+    known = story.hands.lab.runs(story.suite)
+    earlier = [r for r in known if r.night != story.day and r.night not in void]
     report = judge_night.judge(
         story.plan, story.runs, day=story.day, suite=story.suite.name, earlier=earlier
     )

@@ -1,6 +1,7 @@
 """Which facts follow from a fix: submitted, held, or refused with a way back?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,72 +20,73 @@ LEVEE = "levee"
 EARLY = "channel:early"  #: where a fix is offered before it is certified
 
 
-def submitted(
-    item: WorkItem, stack: Stack, change: Sequence[Delta], notes: str, now: datetime
-) -> tuple[Event, ...]:
-    """The fix is on record, and the early channel offers it while it is verified."""
-    deltas = [d.to_json() | {"role": d.role.value} for d in change]
-    words = ", ".join(str(d) for d in change)
-    data = {"stack_change": deltas, "notes": notes, "stack": stack.to_json()}
-    return (
-        _event(work_subject(item.id), EventKind.FIX_SUBMITTED, words, item, now, data),
-        _event(EARLY, EventKind.RELEASED, f"candidate: {words}", item, now, _release(item, stack)),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One fix of one work item, counted from 1: its Events are written once each."""
 
+    item: WorkItem
+    number: int
+    now: datetime
 
-def held(
-    item: WorkItem, ticket: Ticket, contract: Contract, verdict: FixVerdict, now: datetime
-) -> tuple[Event, ...]:
-    """Verified: the remediation label goes, and the ticket is remediated."""
-    desk, label = ticket_subject(item.ticket), contract.file.repair.label
-    events = [
-        _event(work_subject(item.id), EventKind.FIX_VERIFIED, verdict.reason, item, now, {}),
-        _event(desk, EventKind.FIX_VERIFIED, verdict.reason, item, now, {"work_item": item.id}),
-    ]
-    if label in ticket.labels:
-        why = "the fix is verified"
-        events.append(_event(desk, EventKind.UNLABELLED, why, item, now, {"label": label}))
-    events.append(_event(desk, EventKind.REMEDIATED, verdict.reason, item, now, {}))
-    return tuple(events)
+    def offered(self, stack: Stack, change: Sequence[Delta], notes: str) -> tuple[Event, ...]:
+        """The fix is on record, and the early channel offers it while it is verified."""
+        deltas = [d.to_json() | {"role": d.role.value} for d in change]
+        words = ", ".join(str(d) for d in change)
+        data = {"stack_change": deltas, "notes": notes, "stack": stack.to_json()}
+        return (
+            self._event(self._work, EventKind.FIX_SUBMITTED, words, data),
+            self._event(EARLY, EventKind.RELEASED, f"candidate: {words}", self._release(stack)),
+        )
 
+    def held(self, ticket: Ticket, contract: Contract, verdict: FixVerdict) -> tuple[Event, ...]:
+        """Verified: the remediation label goes, and the ticket is remediated."""
+        label, why = contract.file.repair.label, verdict.reason
+        events = [
+            self._event(self._work, EventKind.FIX_VERIFIED, why, {}),
+            self._event(self._desk, EventKind.FIX_VERIFIED, why, {"work_item": self.item.id}),
+        ]
+        if label in ticket.labels:
+            off = {"label": label}
+            events.append(self._event(self._desk, EventKind.UNLABELLED, "the fix is verified", off))
+        events.append(self._event(self._desk, EventKind.REMEDIATED, why, {}))
+        return tuple(events)
 
-def refused(
-    item: WorkItem, stack: Stack, way: WayBack, verdict: FixVerdict, now: datetime
-) -> tuple[Event, ...]:
-    """Refused: the early channel goes back; with nothing to go back to, the mitigation holds."""
-    why = f"{verdict.reason}; {way.reason}"
-    kind = EventKind.ROLLED_BACK if way.stack else EventKind.MITIGATED
-    data = _release(item, way.stack) | {"refused": stack.digest}
-    return (
-        _event(EARLY, kind, way.reason, item, now, data),
-        _event(ticket_subject(item.ticket), EventKind.FIX_REFUSED, why, item, now, {}),
-        _event(work_subject(item.id), EventKind.FIX_REFUSED, why, item, now, {}),
-    )
+    def refused(self, stack: Stack, way: WayBack, verdict: FixVerdict) -> tuple[Event, ...]:
+        """Refused: the early channel goes back; with nothing to go back to, the mitigation
+        holds."""
+        why = f"{verdict.reason}; {way.reason}"
+        kind = EventKind.ROLLED_BACK if way.stack else EventKind.MITIGATED
+        back = self._release(way.stack) | {"refused": stack.digest}
+        return (
+            self._event(EARLY, kind, way.reason, back),
+            self._event(self._desk, EventKind.FIX_REFUSED, why, {}),
+            self._event(self._work, EventKind.FIX_REFUSED, why, {}),
+        )
+
+    @property
+    def _work(self) -> str:
+        return work_subject(self.item.id)
+
+    @property
+    def _desk(self) -> str:
+        return ticket_subject(self.item.ticket)
+
+    def _release(self, stack: Stack | None) -> dict[str, Any]:
+        digest = stack.digest if stack else ""
+        file = stack.to_json() if stack else None
+        return {"work_item": self.item.id, "stack": digest, "file": file}
+
+    def _event(self, subject: str, kind: EventKind, why: str, data: Mapping[str, Any]) -> Event:
+        return Event(
+            subject=subject,
+            kind=kind,
+            at=self.now,
+            actor=LEVEE,
+            reason=why,
+            key=f"{kind.value}:{self.item.id}:{self.number}",
+            data=data,
+        )
 
 
 def way_back(certified: Sequence[Stack], contract: Contract, last_green: Stack | None) -> WayBack:
     return verification.way_back(certified, contract.file.repair.mitigation, last_green)
-
-
-def _release(item: WorkItem, stack: Stack | None) -> dict[str, Any]:
-    digest = stack.digest if stack else ""
-    return {"work_item": item.id, "stack": digest, "file": stack.to_json() if stack else None}
-
-
-def _event(
-    subject: str,
-    kind: EventKind,
-    why: str,
-    item: WorkItem,
-    now: datetime,
-    data: Mapping[str, Any],
-) -> Event:
-    return Event(
-        subject=subject,
-        kind=kind,
-        at=now,
-        actor=LEVEE,
-        reason=why,
-        key=f"{kind.value}:{item.id}:{item.fixes}",
-        data=data,
-    )

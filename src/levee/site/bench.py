@@ -29,15 +29,27 @@ def runner(data: Path, clock: Callable[[], datetime]) -> Runner:
     )
 
 
-def suite(data: Path, folder: Path | None) -> Suite:
-    """The suite in ``folder``, or the one that this data folder was set up with."""
-    named = data / "suite.txt"
-    if folder is None and not named.exists():
+def suite(data: Path, named: str) -> Suite:
+    """The suite in a folder, or the one this data folder remembers (by its name, or by default).
+
+    The first folder that is named is remembered.
+    """
+    note = data / "suite.txt"
+    if (Path(named) / "suite.toml").is_file() and named:
+        if not note.exists():
+            remember_suite(data, Path(named))
+        return suite_folder.read(Path(named), suites.parse)
+    if not note.exists():
         why = "no suite yet; name one with --suite FOLDER (it holds a suite.toml)"
-        raise Rejected((Problem(str(data), why),))
-    return suite_folder.read(folder or Path(named.read_text()), suites.parse)
+        raise Rejected((Problem("--suite", why),))
+    found = suite_folder.read(Path(note.read_text()), suites.parse)
+    if named and named != found.name:
+        why = f"{named!r} is no folder with a suite.toml; this store's suite is {found.name!r}"
+        raise Rejected((Problem("--suite", why),))
+    return found
 
 
 def remember_suite(data: Path, folder: Path) -> None:
     """Use this folder's suite from now on."""
+    data.mkdir(parents=True, exist_ok=True)
     (data / "suite.txt").write_text(str(folder.resolve()))

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +17,7 @@ from levee.flow.hands import Voice
 from levee.model.certificate import Review, Standing
 from levee.model.fleet import Installation
 from levee.model.night import NightResult
+from levee.model.outcome import Outcome
 from levee.model.run import Asked, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
@@ -84,8 +85,8 @@ class StoreDesk:
 class StoreLab:
     """Runs what was not run yet, and remembers what was."""
 
-    def __init__(self, data: Path, suite_folder: Path | None, workers: int = WORKERS) -> None:
-        self._data, self._folder, self._workers = data, suite_folder, workers
+    def __init__(self, data: Path, suite: str, workers: int = WORKERS) -> None:
+        self._data, self._named, self._workers = data, suite, workers
         self._runner: Runner | None = None
         self._suite: Suite | None = None
 
@@ -97,15 +98,25 @@ class StoreLab:
 
     def suite(self) -> Suite:
         if self._suite is None:
-            self._suite = bench.suite(self._data, self._folder)
+            self._suite = bench.suite(self._data, self._named)
         return self._suite
 
     def run(self, asked: Asked) -> Run:
         """The Run that answers the wish: remembered, found in its folder, or run now."""
-        return runs.by_key(asked.key) or self._saved(asked, self._carried_out(asked))
+        wish = self._next_wish(asked)
+        return runs.by_key(wish.key) or self._saved(wish, self._carried_out(wish))
+
+    def _next_wish(self, asked: Asked) -> Asked:
+        """``broken`` says nothing of the Stack: asked again, it is run again, as another Run."""
+        wish, number = asked, 1
+        while (known := runs.by_key(wish.key)) and known.outcome is Outcome.BROKEN:
+            number += 1
+            wish = replace(asked, key=f"{asked.key}#{number}")
+        return wish
 
     def run_all(self, asked: Sequence[Asked]) -> Iterator[tuple[int, Run]]:
         """As many side by side as there are workers. Only this thread touches the store."""
+        asked = [self._next_wish(one) for one in asked]
         known = [runs.by_key(one.key) for one in asked]
         yield from ((place, run) for place, run in enumerate(known) if run is not None)
         with ThreadPoolExecutor(self._workers) as pool:
@@ -182,7 +193,5 @@ class LeveeHands:
         return ledger
 
 
-def hands(data: Path, voice: Voice | None = None, suite_folder: Path | None = None) -> LeveeHands:
-    return LeveeHands(
-        desk=StoreDesk(data), lab=StoreLab(data, suite_folder), voice=voice or Silent()
-    )
+def hands(data: Path, voice: Voice | None = None, suite: str = "") -> LeveeHands:
+    return LeveeHands(desk=StoreDesk(data), lab=StoreLab(data, suite), voice=voice or Silent())

@@ -1,7 +1,10 @@
 """Which credentials stand inside an address or a connection string?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.scan import compiled
@@ -24,6 +27,11 @@ _TOKEN = compiled(
 _PGPASS = compiled(
     r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):([^\s:]{3,})$"
 )
+_OTHERS = (
+    ((b"@tcp", b"@unix("), _DSN),
+    ((b"oracle:", b"sqlplus", b"impdp", b"expdp", b"sqlldr"), _ORACLE),
+    ((b":5432:", b":3306:", b":*:", b":6432:", b":5433:"), _PGPASS),
+)
 _WEB = frozenset({b"http", b"https", b"ssh", b"git", b"git+https", b"git+http", b"git+ssh"})
 _PAIRS = frozenset({"user:pass", "user:password", "username:password", "user:passwd", "login:password",
                     "usr:pwd", "uid:pwd", "name:password", "myuser:mypassword", "foo:bar"})  # fmt: skip
@@ -31,27 +39,30 @@ _TEMPLATE = re.compile(r"\A(?:\$\{?[A-Za-z_]\w*\}?|%[\w(]+\)?s?%?|\{+[^}]*\}+|:?
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if b"@" not in data:
-        return
-    if b"//" in data or rb"\/\/" in data:
+    if b"@" in data and (b"//" in data or rb"\/\/" in data):
         yield from _userinfo(data)
         yield from _tokens(data)
-    for pattern in (_DSN, _ORACLE, _PGPASS):
-        for match in pattern.finditer(data):
-            if real(match.group(1), match.group(2)):
-                yield *match.span(2), "connection_string"
+    for words, pattern in _OTHERS:
+        if any(map(data.__contains__, words)):
+            yield from _other(pattern, data)
+
+
+def _other(pattern: Any, data: bytes) -> Iterator[Hit]:
+    for match in pattern.finditer(data):
+        if real(match.group(1), match.group(2)):
+            yield *match.span(2), "connection_string"
 
 
 def _userinfo(data: bytes) -> Iterator[Hit]:
     for pattern in (_USERINFO, _SLASHED):
         for match in pattern.finditer(data):
-            if real(match.group(2), match.group(3)) and not _port_only(match, data):
+            if real(match.group(2), match.group(3)) and not _port_only(match):
                 yield *match.span(3), _kind(match.group(1))
 
 
-def _port_only(match: object, data: bytes) -> bool:
+def _port_only(match: Any) -> bool:
     """`host:8080` before a path in which an @ occurs."""
-    return bool(re.match(rb"\d{1,5}(?:[/?#]|\Z)", match.group(3)))  # type: ignore[attr-defined]
+    return bool(re.match(rb"\d{1,5}(?:[/?#]|\Z)", match.group(3)))
 
 
 def _kind(scheme: bytes) -> str:

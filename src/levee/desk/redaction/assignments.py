@@ -1,45 +1,58 @@
 """Which keys in configuration, code or a query have a secret value assigned?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, line_before
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import VENDORS
 
 _KEY = (
-    r"passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|mot_?de_?passe|wachtwoord|parola|has(?:\xc5\x82|l)o|secret|token|key|credential|creds|"
-    r"auth|salt|pass|\bpw|psw|otp|pin\b|mnemonic|seed|signature|sig\b|hmac|session|cookie|sid\b|jwt|dsn|nonce|"
+    r"passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|passe|wachtwoord|parola|has(?:\xc5\x82|l)o|heslo|senord|adgangskode|clave|\xc5\x9fifre|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|secret|token|key|credential|creds|"
+    r"auth|salt|pass|pw\b|\bpw|psw|psk|otp|pin\b|mnemonic|seed|signature|sig\b|hmac|session|cookie|sid\b|jwt|dsn|nonce|"
     r"\xe5\xaf\x86\xe7\xa0\x81|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|webhook|license|licence|serial|"
     + "|".join(VENDORS)
 )
 _ASSIGN = compiled(
     r"(?i)(?:(?:api|access|license|licence|secret|private|auth|activation|product|serial|purchase|encryption|consumer|"
     r"client|bearer|account|security|app|session|refresh|webhook|signing|master|deploy|admin|service|connection) )?"
-    r"[A-Za-z0-9_.$\x80-\xff-]*(?:" + _KEY + r")[A-Za-z0-9_.\x80-\xff-]*(?: (?:key|token|id|secret|password|code))?"
+    r"[A-Za-z0-9_.$\x80-\xff-]*(?:"
+    + _KEY
+    + r")[A-Za-z0-9_.\x80-\xff-]*(?: (?:key|token|id|secret|password|code))?"
     r"(?:[\"'\]\)\\`*]|&quot;|%5D){0,4}"
     r"(?:[ \t]*(?::|=)[ \t]*(?:str|string|SecretStr|&str|&'static str|char ?\*|String|\*string)(?:[ \t]*\|[ \t]*\w+)?[ \t]*=[ \t]*"
     r"|[ \t]*(?::=|=>|==|=|:|->|%3D|\xef\xbc\x9a)[ \t]*"
     r"|>[ \t]*"
     r"|[ \t]*[,(][ \t]*\\?[\"']"
-    r"|[,;\s]{0,8}[\"']?value[\"']?\s{0,3}(?:=>|=|:)\s{0,3}[\"']?"
+    r"|[,;]?[ \t]{0,8}(?:\r?\n[ \t]+)?[\"']?value[\"']?[ \t]{0,3}(?:=>|=|:)[ \t]{0,3}[\"']?"
     r"|[ \t]*[:=][ \t]*(?:[|>][+-]?)?[ \t]*\r?\n[ \t]+[\"']?"
     r")",
     longest=True,
 )
-_QUOTE = re.compile(rb"(?:[brufBRUF@]{0,2})(\\{0,3}[\"'`]|&quot;|&#39;|&#34;|\xe2\x80[\x98\x9c]|\xc2\xab)")
-_HEAD = re.compile(rb"(?:[A-Za-z]+ (?=[A-Za-z]))?[A-Za-z0-9_.$\x80-\xff-]*(?: (?:key|token|id|secret|password|code)\b)?", re.I)
+_QUOTE = re.compile(
+    rb"(?:[brufBRUF@]{0,2})(\\{0,3}[\"'`]|&quot;|&#39;|&#34;|\xe2\x80[\x98\x9c]|\xc2\xab)"
+)
+_HEAD = re.compile(
+    rb"(?:[A-Za-z]+ (?=[A-Za-z]))?[A-Za-z0-9_.$\x80-\xff-]*(?: (?:key|token|id|secret|password|code)\b)?",
+    re.I,
+)
 _BARE = re.compile(rb"[^\s\"'`<>=]{0,1024}")
 _PADDED = re.compile(rb"=+[^\s\"'`<>=]{0,1024}")
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z_.-]{0,40}\Z")
-_CLOSERS = {b"\xe2\x80\x98": b"\xe2\x80\x99", b"\xe2\x80\x9c": b"\xe2\x80\x9d", b"\xc2\xab": b"\xc2\xbb"}
+_CLOSERS = {
+    b"\xe2\x80\x98": b"\xe2\x80\x99",
+    b"\xe2\x80\x9c": b"\xe2\x80\x9d",
+    b"\xc2\xab": b"\xc2\xbb",
+}
 _CUT = re.compile(
     rb";|&(?:amp;)?[\w\[\].%-]{1,64}=|,(?:\Z|[\w.-]{1,64}[=:])|\\[nrt]|\\+\Z|\|\||&&|%26[\w.-]+%3D|\[redacted:"
 )
 _PREFIX = re.compile(rb"(?i)(?:bearer|basic|token|base64:|\{noop\}|\{plain\}|plain:|pass:)[ \t]*")
-_TRAILING = b".,:;?)]}"
+_TRAILING = b".,;)]}"
 _OPENERS = {ord(")"): b"(", ord("]"): b"[", ord("}"): b"{"}
 
 
@@ -79,6 +92,11 @@ class Context:
     def __init__(self, key: str, operator: bytes, quoted: bool, tail: bytes, alone: bool) -> None:
         self.key, self.operator, self.quoted = key, operator, quoted
         self.tail, self.alone = tail, alone
+
+    @property
+    def environment(self) -> bool:
+        """`NAME=value` at the beginning of a line."""
+        return self.alone and self.operator == b"=" and self.key.isupper()
 
     @property
     def prose(self) -> bool:
@@ -130,65 +148,106 @@ def _quoted(data: bytes, quote: "re.Match[bytes]") -> tuple[int, int, bool] | No
     if end == start:
         return None
     if end < 0:
-        end = stop if stop < limit or stop == len(data) else -1
+        bare = _BARE.match(data, start)
+        end = bare.end() if bare else start
     return (start, end, True) if end > start else None
 
 
 def _tagged(data: bytes, start: int) -> bool:
-    window = data[max(0, start - 80) : start]
+    window = line_before(data, start, 80)
     return window.rfind(b"<") > window.rfind(b">")
 
 
 def _alone(data: bytes, start: int) -> bool:
     """The key is the first word of its line, as in a settings file."""
-    line = data[max(0, start - 24) : start].rsplit(b"\n", 1)[-1]
-    return line.strip(b" \t-\"'$;#:>").lower() in (b"", b"export", b"set", b"env", b"arg", b"val", b"var", b"let", b"const", b"define(", b"setx", b"-e", b"--env")
+    line = line_before(data, start, 24)
+    return line.strip(b" \t-\"'$;#:>").lower() in (
+        b"",
+        b"export",
+        b"set",
+        b"env",
+        b"arg",
+        b"val",
+        b"var",
+        b"let",
+        b"const",
+        b"define(",
+        b"setx",
+        b"-e",
+        b"--env",
+    )
 
 
 def believable(value: str, sort: Sort, context: Context) -> bool:
+    if sort is Sort.SALT:
+        return (
+            len(value) >= 8
+            and "unique phrase" not in value
+            and not value.startswith("[redacted")
+            and len(set(value)) > 4
+        )
     if plausible.stand_in(value) or (not context.quoted and plausible.code(value)):
         return False
     if context.quoted and re.search(r"['\"] ?[.+] ?\$?\w|\{\$?\w+\}|\A\$\w+\Z", value):
         return False
-    if sort is Sort.SALT:
-        return len(value) >= 8 and " unique phrase" not in value
     if sort is Sort.PASSWORD:
         return _password(value, context)
     return _secret(value, sort, context)
 
 
 def _password(value: str, context: Context) -> bool:
-    connection = b"=" in context.operator and context.tail[:1] == b";" or b";" in context.operator
+    connection = (b"=" in context.operator and context.tail[:1] == b";") or b";" in context.operator
     if plausible.common_word(value):
-        return bool(connection and context.operator.strip() == b"=" and value.lower() in ("password", "secret", "mypassword"))
-    if len(value) < 3 or plausible.link_or_date(value) or (context.quoted and " " in value and len(value.split()) > 5):
+        return bool(
+            connection
+            and context.operator.strip() == b"="
+            and value.lower() in ("password", "secret", "mypassword")
+        )
+    if (
+        len(value) < 3
+        or plausible.link_or_date(value)
+        or (context.quoted and " " in value and len(value.split()) > 5)
+    ):
         return False
     if value.isdigit():
         return len(value) >= 4 and not context.prose
     if plausible.mixed(value) >= 3 or plausible.has_digit_and_letter(value):
-        return not (plausible.identifier(value) and context.prose)
+        return context.environment or not (plausible.identifier(value) and context.prose)
     if context.quoted:
-        return not _sentence(value) and not (context.operator.strip()[:1] in b",(" and plausible.identifier(value))
+        return not _sentence(value) and not (
+            context.operator.strip()[:1] in b",(" and plausible.identifier(value)
+        )
     return _bare_word(value, context)
 
 
 def _sentence(value: str) -> bool:
     words = value.split()
-    return len(words) > 1 and (words[0].istitle() or any(plausible.common_word(word) for word in words))
+    return len(words) > 2 and (
+        words[0].istitle() or any(plausible.common_word(word) for word in words)
+    )
 
 
 def _bare_word(value: str, context: Context) -> bool:
     """A password of letters only, in a settings line and not in code or prose."""
+    if context.environment and len(value) > 3:
+        return True
     if context.prose or len(value) < 4 or not context.alone:
-        return bool(context.tail[:1] in b";&" and context.tail and len(value) > 4 and b"=" in context.operator)
+        return bool(
+            context.tail[:1] in b";&"
+            and context.tail
+            and len(value) > 4
+            and b"=" in context.operator
+        )
     camel = re.search(r"[a-z][A-Z]|(?i:pass|secret|token|key|string)", value)
-    return not camel and not value.isupper() and (b"=" in context.operator or b":" in context.operator)
+    return (
+        not camel and not value.isupper() and (b"=" in context.operator or b":" in context.operator)
+    )
 
 
 def _secret(value: str, sort: Sort, context: Context) -> bool:
     if len(value) < 8 or plausible.common_word(value) or plausible.link_or_date(value):
         return False
-    if " " in value or context.prose and plausible.identifier(value):
+    if " " in value or (context.prose and plausible.identifier(value)):
         return False
     if plausible.uuid(value):
         return sort is not Sort.WEAK
@@ -198,19 +257,36 @@ def _secret(value: str, sort: Sort, context: Context) -> bool:
         return _settings_word(value, context)
     if plausible.has_digit_and_letter(value):
         return len(set(value)) >= 5
-    return len(value) >= 16 and plausible.mixed(value) > 1 and len(set(value)) >= 10 and not plausible.code(value)
+    return (
+        len(value) >= 16
+        and plausible.mixed(value) > 1
+        and len(set(value)) >= 10
+        and not plausible.code(value)
+    )
 
 
 def _settings_word(value: str, context: Context) -> bool:
     """`APP_SECRET=averylongphrase`: one long word can be a secret; several are a name."""
     if re.search(r"\d", value) and re.fullmatch(r"[A-Za-z]+\d{2,}", value):
         return len(value) >= 10
-    return value.isalpha() and len(value) >= 14 and (context.quoted or context.alone) and not value.istitle() and not re.search(r"(?i)token|secret|key|pass|name|value|type", value)
+    if context.environment and len(value) >= 16 and value.isalpha():
+        return True
+    return (
+        value.isalpha()
+        and len(value) >= 14
+        and (context.quoted or context.alone)
+        and not value.istitle()
+        and not re.search(r"(?i)token|secret|key|pass|name|value|type", value)
+    )
 
 
 def _strong(value: str) -> bool:
-    if not re.fullmatch(r"[A-Za-z0-9_\-=+/.~:%]+", value) or plausible.hexadecimal(value) and len(value) not in (32, 64):
+    if not re.fullmatch(r"[A-Za-z0-9_\-=+/.~:%]+", value) or (
+        plausible.hexadecimal(value) and len(value) not in (32, 64)
+    ):
         return False
     if value.count("/") > 2 and not value.endswith("="):
         return False
-    return plausible.random_looking(value, 20) and (plausible.mixed(value) >= 3 or len(set(value)) >= 12)
+    return plausible.random_looking(value, 20) and (
+        plausible.mixed(value) >= 3 or len(set(value)) >= 12
+    )

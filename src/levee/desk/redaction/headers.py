@@ -1,5 +1,7 @@
 """Which header lines, cookies and session marks would let someone in?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import base64
 import binascii
 import re
@@ -45,15 +47,18 @@ _HARMLESS_NAME = re.compile(
     r"pll_language|viewed\w*|ab_?test\w*|variant|version|dark_?mode|sidebar\w*|color\w*|font\w*|priority|moove\w*|"
     r"cmplz\w*|_gcl\w*|_uet\w*|intercom-id\w*|device\w*|country|region|city|gdpr\w*|banner\w*|utm_\w+)$"
 )
-_PAIR = re.compile(r"([\w.!%$*+^|~-]+)\s*[=:]\s*\"?([^;\s\"',]+)")
+_PAIR = compiled(r"([A-Za-z0-9_.!%$*+^|~-]+)[ \t]*[=:][ \t]*\"?([^;\s\"',]+)")
 _NOT_A_SESSION = re.compile(
-    r"(?i)(?:no|max|min|new|close|end|per|total|last|start|get|set|has|is|use|active)_?se?ssi(?:on|d)|inside|outside|reside|beside|aside|side$|_session$.{0}"
+    r"(?i)(?:no|max|min|new|close|end|per|total|last|start|get|set|has|is|use|active)_?se?ssi(?:on|d)|inside|outside|reside|beside|aside|side$"
 )
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    yield from _authorization(data)
-    yield from _loose(data)
+    low = data.lower()
+    if b"auth" in low:
+        yield from _authorization(data)
+    if any(map(low.__contains__, (b"bearer", b"basic", b"negotiate", b"ntlm", b"kerberos"))):
+        yield from _loose(data)
     yield from _cookies(data)
 
 
@@ -129,7 +134,7 @@ def _basic(value: str) -> bool:
 
 
 def _cookies(data: bytes) -> Iterator[Hit]:
-    for pattern in (_COOKIE, _CURL):
+    for pattern in (_COOKIE, _CURL) if b"=" in data else ():
         for match in pattern.finditer(data):
             start, end = match.span(1)
             end = _line_end(data, match.start(), start, end)
@@ -138,34 +143,38 @@ def _cookies(data: bytes) -> Iterator[Hit]:
     for match in _NAMED.finditer(data):
         if _session(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
             yield *match.span(2), "cookie"
-    for match in _JAR.finditer(data):
+    for match in _JAR.finditer(data) if b"TRUE" in data or b"FALSE" in data else ():
         if _telling(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
             yield *match.span(2), "cookie"
 
 
 def _cookie_line(data: bytes, start: int, end: int, *, set_cookie: bool) -> Iterator[Hit]:
-    text = data[start:end].decode("latin-1")
-    pairs = [m for m in _PAIR.finditer(text) if _telling(m.group(1), m.group(2))]
+    line = data[start:end]
+    pairs = [m.span(2) for m in _PAIR.finditer(line) if _telling(*_decoded(m.groups()))]
     if not pairs:
         return
-    if set_cookie or "[redacted" in text:
-        yield from ((start + m.start(2), start + m.end(2), "cookie") for m in pairs)
+    if set_cookie or b"[redacted" in line:
+        yield from ((start + first, start + last, "cookie") for first, last in pairs)
     else:
         yield start, end, "cookie"
 
 
+def _decoded(groups: tuple[bytes, ...]) -> list[str]:
+    return [group.decode("latin-1") for group in groups]
+
+
 def _telling(name: str, value: str) -> bool:
-    if _HARMLESS_NAME.match(name) or plausible.stand_in(value) or len(value) < 6:
+    if _HARMLESS_NAME.match(name[:128]) or plausible.stand_in(value) or len(value) < 6:
         return False
     if plausible.common_word(value) or plausible.code(value):
         return False
-    if _SECRET_NAME.search(name):
+    if _SECRET_NAME.search(name[:128]):
         return not plausible.identifier(value) or len(value) >= 20
     return plausible.random_looking(value, 20)
 
 
 def _session(name: str, value: str) -> bool:
-    if _NOT_A_SESSION.search(name) or plausible.stand_in(value) or plausible.code(value):
+    if _NOT_A_SESSION.search(name[:128]) or plausible.stand_in(value) or plausible.code(value):
         return False
     return plausible.random_looking(value, 8) or (
         len(value) >= 20

@@ -1,5 +1,7 @@
 """What does a key's name say about its value?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from enum import Enum
 from functools import lru_cache
@@ -10,7 +12,7 @@ from levee.desk.redaction.vendor_rules import VENDORS
 class Sort(Enum):
     NONE = "none"  # nothing secret
     WEAK = "weak"  # a secret only when the value is random beyond doubt
-    SECRET = "secret"  # token, API key, client secret
+    SECRET = "secret"  # noqa: S105 - token, API key, client secret
     PASSWORD = "password"  # noqa: S105 - anything a person may have chosen
     SALT = "salt"  # WordPress authentication keys and salts
 
@@ -32,9 +34,9 @@ _SALT = re.compile(
     r"(?i)(?:^|[^a-z])(?:secure_auth|logged_in|auth|nonce|wp_cache)_?(?:key_)?(?:key|salt)$"
 )
 _PASSWORD = re.compile(
-    r"(?i)passw(?:or)?d|passwd|passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|mot_?de_?passe|wachtwoord|parola|has(?:\u00c5\u0082|l)o$|"
+    r"(?i)passw(?:or)?d|passwd|passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|(?:^|[_ .-])passe$|motdepasse|wachtwoord|parola|has(?:\u00c5\u0082|l)o$|heslo$|senord$|adgangskode|^clave$|\u00c5\u009fifre|\u00e3\u0083\u0091\u00e3\u0082\u00b9\u00e3\u0083\u00af|\u00eb\u00b9\u0084\u00eb\u00b0\u0080|"
     r"\u00e5\u00af\u0086\u00e7\u00a0\u0081|\u00d0\u00bf\u00d0\u00b0\u00d1\u0080\u00d0\u00be\u00d0\u00bb\u00d1\u008c|"
-    r"(?:^|[_.$ -])(?:pass|pw|psw|pin)\d?$|(?<=[a-z])(?:Pass|Pw|Pwd)$|(?:db|user|smtp|ftp|mysql|root|admin|mail|sql|ssh|redis|http|proxy|my|login|imap|pop3|api|rds|pg)pass$|^pass(?=[_.-])|_pass_"
+    r"(?:^|[_.$ -])(?:pass|pw|psw|pin|psk)\d?$|(?<=[a-z])(?:Pass|Pw|Pwd)$|(?:db|user|smtp|ftp|mysql|root|admin|mail|sql|ssh|redis|http|proxy|my|login|imap|pop3|api|rds|pg)pass$|^pass(?=[_.-])|_pass_"
 )
 _SECRET = re.compile(
     r"(?i)secret|token(?!ize|iz)|api[_. -]?key|access[_. -]?key|auth[_. -]?key|priv(?:ate)?[_. -]?key|encrypt(?:ion)?[_. -]?key|crypt[_. -]?key|"
@@ -56,7 +58,7 @@ _NOT = re.compile(
     r"(?:max|min|num|total|prompt|completion|input|output|next|prev|page|sync|continuation|design|context|reasoning|cached|remaining)[_. -]?(?:page[_. -]?)?tokens?$|"
     r"pagetoken|nextpage|tokens[_ ](?:used|per|left)|secret[_. -]?(?:name|id|arn|ref|path|file|version|store|manager|length|type|provider|key[_. -]?ref|size)$|(?:^|[_-])secrets?name|"
     r"passw(?:or)?d[_. -]?(?:reset|field|label|hint|policy|length|min|max|strength|file|path|url|uri|updat\w*|chang\w*|confirm\w*label|requir\w*|enabled|expir\w*|protected|type|input|encoder|encoding|valid\w*|rule|rotation|age|history|attempts|fields|manager|store|command|prompt|form|last\w*|set\w*|verif\w*|match\w*|mismatch|check\w*|error|message|help|toggle|visible|visibility|placeholder|algorithm|format|source|provider|grant|auth|authentication|generator|recovery|less)$|"
-    r"passwordless|authorization|(?:show|hide|toggle|reset|forgot|lost|change|update|confirm|check|verify|validate|has|is|no|require|enable|disable|allow|use|set|get|make|hash|generate)[_. -]?passw(?:or)?ds?$|"
+    r"passwordless|authorization|^(?:set[_-]?)?cookies?$|(?:show|hide|toggle|reset|forgot|lost|change|update|confirm|check|verify|validate|has|is|no|require|enable|disable|allow|use|get|make|hash|generate)[_. -]?passw(?:or)?ds?$|"
     r"pass(?:enger|port|ing|ive|age|ion|ed|es|through|able)|compass|bypass|surpass|trespass|author(?!iz|_)|authentication[_. -]?(?:type|mode|method|results|provider|scheme|required)|auth[_. -]?(?:type|mode|method|url|uri|provider|server|domain|scheme|source|enabled|required|endpoint|user|plugin|backend|handler|service|config|module|file|flow|state|host|port)|"
     r"oauth[_. -]?(?:url|uri|version|provider|scopes?|callback)|session[_. -]?(?:timeout|lifetime|name|path|driver|store|handler|domain|length|expire\w*|count|type|start|start\w*|duration|cookie[_. -]?name|save\w*|gc\w*|module|table|connection|ttl|secure|encrypt)|cookie[_. -]?(?:name|path|domain|secure|httponly|lifetime|samesite|policy|consent|banner|max\w*|expir\w*|law|notice|ttl)|"
     r"_at$|_url$|_uri$|_path$|_file$|_dir$|_enabled$|_count$|_length$|_expires?(?:_in|_at)?$|_ttl$|_timeout$|_type$|_name$|_version$|_status$|_hash_algo\w*$|(?:url|uri|path|filename|version|status|timeout|count)$|"

@@ -1,9 +1,11 @@
 """Which numbers pay or identify: cards (Luhn), IBANs (mod 97), US social security numbers?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, line_before
 from levee.desk.redaction.span import Hit
 
 _GAP = r"(?:[ .\-_]|\xc2\xa0|%20|\+|\xe2\x80[\x90-\x93])"
@@ -96,7 +98,7 @@ def _cards(data: bytes) -> Iterator[Hit]:
 
 
 def _card_place(data: bytes, start: int, end: int, digits: bytes) -> bool:
-    before, after = data[max(0, start - 40) : start], data[end : end + 2]
+    before, after = line_before(data, start, 40), data[end : end + 2]
     if before[-1:] in (b".", b"-", b"_", b"+") and before[-2:-1].isalnum():
         return False
     if (after[:1] in (b".", b"-") and after[1:2].isalnum()) or after[:1] == b"_":
@@ -151,7 +153,7 @@ def _ssn(data: bytes, start: int, end: int, first: bytes, second: bytes) -> bool
         or digits[5:] == b"0000"
     ):
         return False
-    before, after = data[max(0, start - 40) : start], data[end : end + 2]
+    before, after = line_before(data, start, 40), data[end : end + 2]
     if before[-1:] in (b"-", b".", b"_", b"/", b"+", b"#") or (
         after[:1] in (b"-", b".", b"_") and after[1:2].isalnum()
     ):

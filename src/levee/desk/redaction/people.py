@@ -1,9 +1,11 @@
 """Which mail addresses and phone numbers of people stand in a text?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, line_before
 from levee.desk.redaction.span import Hit
 
 _MAIL = compiled(
@@ -40,10 +42,10 @@ _PHONE = compiled(
     + _EXT
     + r"|\b(?:1[ .-])?[2-9][0-9]{2}[ ]?[.\- ][ ]?[2-9][0-9]{2}[ ]?[.\- ][ ]?[0-9]{4}"
     + _EXT
-    + r"|\(0[0-9]{1,5}\)(?:"
+    + r"|\(0[1-9][0-9]{0,4}\)(?:"
     + _SEP
     + r"{0,2}[0-9]){4,9}"
-    + r"|\b0[0-9]{1,5}(?:"
+    + r"|\b0[1-9][0-9]{0,4}(?:"
     + _SEP
     + r"{1,3}[0-9]{1,8}){1,5}"
     + _EXT
@@ -53,7 +55,7 @@ _PHONE = compiled(
 )
 _NEAR = compiled(
     r"(?i)(?:phone|\btel\b|telephone|mobile|\bcell|\bfax\b|whatsapp|\bsms\b|telefon|telefono|tel\xc3\xa9fono|t\xc3\xa9l\b|t\xc3\xa9l\xc3\xa9phone|telefone|handy|mobil|m\xc3\xb3vil|movil|celular|rufnummer|"
-    r"\bcall(?: me| us| him| her| back)?|\bdial|\bring|\btext(?: me)?|reach(?:ed)?|contact|hotline|landline|msisdn|portable|gsm|\bmob\b|\bph\b|numer|telefoon|\xe7\x94\xb5\xe8\xaf\x9d|\xe9\x9b\xbb\xe8\xa9\xb1|\xd1\x82\xd0\xb5\xd0\xbb)"
+    r"\bcall(?: me| us| him| her| back)?|\bdial|\bring|\btext(?: me)?|reach (?:me|us|him|her)|contact|hotline|landline|msisdn|portable|gsm|\bmob\b|\bph\b|numer|telefoon|\xe7\x94\xb5\xe8\xaf\x9d|\xe9\x9b\xbb\xe8\xa9\xb1|\xd1\x82\xd0\xb5\xd0\xbb)"
     r"[A-Za-z_\x80-\xff]{0,12}[^0-9\n+(]{0,28}([+(]?[0-9](?:"
     + _SEP
     + r"{0,2}[0-9]){6,14}"
@@ -65,7 +67,7 @@ _FIRM = re.compile(
     rb"(?i)phone|tel|mobil|cell|fax|whatsapp|sms|handy|m\xc3\xb3vil|movil|celular|rufn|msisdn|landline|gsm|mob\b|ph\b|hotline|\xe7\x94\xb5|\xe9\x9b\xbb|\xd1\x82"
 )
 _DATE = re.compile(
-    rb"\A(?:\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d\d|(?:19|20)\d\d[-/. ]\d{1,2}[-/. ]\d{1,2})(?:\Z|[ T/-])"
+    rb"\A(?:\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d|\d\d \d\d (?:19|20)\d\d|(?:19|20)\d\d([-/. ])\d{1,2}\2\d{1,2})(?:\Z|[ T/-])"
 )
 _BEFORE = re.compile(
     rb"(?i)(?:isbn(?:-1[03])?|issn|ean|upc|sku|imei|vin|version|ver\.?|\bv|build|order|invoice|ticket|case|ref(?:erence)?|tracking|serial|part|model|"
@@ -81,13 +83,17 @@ def find(data: bytes) -> Iterator[Hit]:
 
 
 def _mails(data: bytes) -> Iterator[Hit]:
-    for match in _MAIL.finditer(data):
+    marked = any(map(data.__contains__, (b"@", b"%40", b"&#", b"u0040", b"\xef\xbc\xa0")))
+    for match in _MAIL.finditer(data) if marked else ():
         start, end = match.span()
         start += len(match.group()) - len(match.group().lstrip(b".!#$&'*+/=?^{|}~-"))
         start = max(start, start + _junk(data[start:end]))
         if _mail(data, start, end):
             yield start, end, "email"
-    for match in _SPOKEN_MAIL.finditer(data):
+    spoken = any(
+        map(data.lower().__contains__, (b"at)", b"at]", b"at}", b"<at>", b" at ", b"[@]", b"(@)"))
+    )
+    for match in _SPOKEN_MAIL.finditer(data) if spoken else ():
         domain = match.group().lower()
         if b" at " not in domain or b" dot " in domain or b"[dot]" in domain or b"(dot)" in domain:
             yield *match.span(), "email"
@@ -110,7 +116,7 @@ def _mail(data: bytes, start: int, end: int) -> bool:
     last = host.rsplit(b".", 1)[-1].lower()
     if mail[:1] in (b"@", b"%", b"") or last in _NOT_TLD or (len(last) > 24) or len(last) < 2:
         return False
-    before, after = data[max(0, start - 48) : start], data[end : end + 2]
+    before, after = line_before(data, start, 48), data[end : end + 2]
     if re.search(rb"://[^\s\"'<>/@]*[:@]?\Z", before) or re.search(
         rb"(?i)(?:message-id|in-reply-to|references|content-id|cid)[\"']?[:=] ?[\"']?<?\Z", before
     ):
@@ -140,13 +146,16 @@ def _phone(data: bytes, start: int, end: int) -> bool:
     if (
         not _free(data, start, end)
         or _DATE.match(text)
-        or _BEFORE.search(data, max(0, start - 24), start)
+        or _BEFORE.search(line_before(data, start, 24))
     ):
         return False
     digits = re.sub(rb"\D", b"", re.split(rb"(?i)[x#]|ext|dur|poste", text)[0])
-    international = text[:2].strip(b"(").startswith((b"+", b"%", b"\xef", b"00", b"01")) and (
-        b"+" in text[:3] or text.startswith((b"00", b"%2B", b"\xef", b"011"))
-    )
+    signed = b"+" in text[:3] or text.startswith((b"%2B", b"\xef"))
+    international = signed or text.startswith((b"00", b"011"))
+    if not signed and (
+        data[max(0, start - 2) : max(0, start - 1)].isdigit() or data[end + 1 : end + 2].isdigit()
+    ):
+        return False
     least, most = (8, 15) if international else (9, 12)
     if text.startswith(b"(") and not international:
         least = 8
@@ -161,15 +170,11 @@ def _listed(text: bytes) -> bool:
     """Many groups of one or two digits are a list or a dump unless they are the French five."""
     groups = re.findall(rb"\d+", text)
     short = sum(len(group) <= 2 for group in groups)
-    return (
-        text[:1] == b"0"
-        and short > 5
-        or (
-            b"." in text
-            and text.count(b".") == 3
-            and all(int(g) < 256 for g in groups)
-            and not text.startswith(b"0")
-        )
+    return (text[:1] == b"0" and short > 5) or (
+        b"." in text
+        and text.count(b".") == 3
+        and all(int(g) < 256 for g in groups)
+        and not text.startswith(b"0")
     )
 
 
@@ -183,13 +188,11 @@ def _free(data: bytes, start: int, end: int) -> bool:
         return False
     if before[-1:] == b":" and before[:1].isdigit():
         return False
-    if (
+    return not (
         after[:1].isalnum()
         or after[:1] in (b"_", b"%", b"@")
         or (after[:1] in (b"-", b".", b":", b"/", b",") and after[1:2].isdigit())
-    ):
-        return False
-    return True
+    )
 
 
 def _near(data: bytes, match: bytes, start: int, end: int) -> bool:
@@ -208,7 +211,7 @@ def _near(data: bytes, match: bytes, start: int, end: int) -> bool:
         lead,
     ):
         return False
-    if data[start - 1 : start] in b"-_./#$%@~^v" and data[start - 2 : start - 1].isalnum():
+    if data[start - 1 : start] in b"-_./#$%@~^v" and data[max(0, start - 2) : start - 1].isalnum():
         return False
     grouped = bool(re.search(rb"\d[^\d]+\d", text))
     return (

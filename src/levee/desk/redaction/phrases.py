@@ -1,7 +1,10 @@
 """Which secrets are told in words, typed as command options or listed as a pair with a user?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.assignments import value_at
@@ -13,6 +16,12 @@ _IS = compiled(
     r"(?: (?:for|of|to|on) [A-Za-z0-9_.@/'\" -]{1,40})?[ \t]+(?:is|was|are|will be|should be|(?:set|changed|reset|updated|rotated|back) to|still|now)"
     r"(?: (?:now|still|set to|just|currently))?[ \t]*:?[ \t]+"
 )
+_QUOTED = compiled(
+    r"(?i)\b(pass ?word|passwd|pwd|passphrase|pass|token|secret|api[ _-]?key|access[ _-]?key|key|credentials?)[ \t]+(?:[\"'`]|\xe2\x80[\x98\x9c])",
+)
+_ACCOUNT = compiled(
+    r"(?i)\b(?:admin|root|administrator|user|demo|support|deploy|wp-?admin|editor|dev|ubuntu|postgres|sa|guest|ftp|test)[ \t]*[:/][ \t]*([^\s\"'`/|:]{6,64})"
+)
 _FLAG = compiled(
     r"(?i)(?:^|[\s\"'\[,])(--?[a-z0-9-]*(?:password|passwd|passphrase|pass|pwd|token|secret|api-?key|access-?key|secret-?key|auth-?key|apikey|credentials?|license-?key|private-?key))"
     r"(?:\"|')?(?:[ \t]+|,[ \t]*)"
@@ -23,7 +32,7 @@ _SHORT = compiled(
     r"|(?:redis-cli|mongo(?:sh|dump|restore)?|sqlcmd|bcp|docker login|az login|oc login|net use|smbclient|wget|curl|ldapsearch|psql|influx|kinit|rabbitmqadmin)\b[^\n|;]*? -[aPpwz][ =]+([^\s\"'-][^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
 )
 _USERFLAG = compiled(
-    r"(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic-auth|--userpwd|--auth|-a)[ =]+[\"']?([A-Za-z0-9_.@\\/+-]{0,64}):([^\s\"'@:]{3,})"
+    r"(?:^|\s)(?:-u|-U|--user|--proxy-user|--basic-auth|--userpwd|--auth|-a)[ =]+[\"']?([A-Za-z0-9_.@\\/+-]{0,64}):([^\s\"':]{3,})"
 )
 _STATEMENT = compiled(
     r"(?i)(?:identified (?:with [a-z0-9_']+ )?by|(?:encrypted |with )?password(?: *=)?|requirepass|masterauth|\bauth|sasl_password|bindpw|rootpw|ldap_bind_password|"
@@ -36,14 +45,19 @@ _STATEMENT = compiled(
 )
 _CALL = compiled(
     r"(?i)(?:networkcredential|usernamepasswordcredential|passwordauthentication|basicauth(?:entication)?|httpbasicauth|set_?basic_?auth|with_?basic_?auth|"
-    r"authenticat(?:e|or)|login|new pdo|mysqli(?:_connect|_real_connect)?|mysql_connect|pg_connect|drivermanager\.getconnection|credentials|wpdb|ftp_login|ssh2_auth_password|imap_open|createuser|create_user|auth|signin|sign_in|setcredentials|->login|useraccount|connect)"
+    r"authenticat(?:e|or)|login|new pdo|mysqli(?:_connect|_real_connect)?|mysql_connect|pg_connect|drivermanager\.getconnection|credentials|wpdb|ftp_login|ssh2_auth_password|imap_open|createuser|create_user|auth|signin|sign_in|auth ?= ?|setcredentials|->login|useraccount|connect)"
     r"\(([^()\n]{3,300})\)"
 )
 _PAIR = compiled(
     r"(?i)\b(?:credentials?|creds?|log-?ins?|log in(?: with| as| details)?|access(?: data| details)?|user(?:name)? ?[/|&] ?pass(?:word)?|login ?[/|] ?pass(?:word)?|account|wp-admin|admin(?: panel| area| login| user)?|"
     r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)"
-    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(?:/|\||:|->|&| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
+    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(?:/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
 )
+_COMMANDS = (
+    b"mysql", b"maria", b"mycli", b"sshpass", b"redis-cli", b"mongo", b"sqlcmd", b"bcp", b"login", b"net use", b"smbclient",
+    b"wget", b"curl", b"ldapsearch", b"psql", b"influx", b"kinit", b"rabbitmqadmin",
+)  # fmt: skip
+_USER_OPTIONS = (b"-u", b"-U", b"--proxy-user", b"--basic-auth", b"--auth", b"-a ", b"-a=")
 _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
 
 
@@ -60,7 +74,7 @@ def strong(value: str) -> bool:
     if len(value) < 6 or plausible.stand_in(value) or plausible.link_or_date(value):
         return False
     if plausible.identifier(value) and not re.fullmatch(r"(?i)[a-z]{4,}\d{1,6}", value):
-        return False
+        return plausible.mixed(value) == 4
     letters = any(c.isalpha() for c in value)
     return letters and (
         any(c.isdigit() for c in value) or bool(re.search(r"[!@#$%^&*?+=~]", value))
@@ -69,14 +83,21 @@ def strong(value: str) -> bool:
 
 def _told(data: bytes) -> Iterator[Hit]:
     for match in _IS.finditer(data):
-        found = value_at(data, match.end())
-        if found is None:
-            continue
-        start, end, quoted = found
-        value = data[start:end].decode("latin-1")
-        word = match.group(1).lower()
-        if _spoken(value, word, quoted):
-            yield start, end, "password" if word.startswith((b"p", b"cred")) else "generic_secret"
+        yield from _said(data, match, value_at(data, match.end()))
+    for match in _QUOTED.finditer(data):
+        at = match.end() - (1 if match.group()[-1:] in b"\"'`" else 3)
+        found = value_at(data, at)
+        if found and strong(data[found[0] : found[1]].decode("latin-1")):
+            yield from _said(data, match, found)
+
+
+def _said(data: bytes, match: Any, found: tuple[int, int, bool] | None) -> Iterator[Hit]:
+    if found is None:
+        return
+    start, end, quoted = found
+    word = match.group(1).lower()
+    if _spoken(data[start:end].decode("latin-1"), word, quoted):
+        yield start, end, "password" if word.startswith((b"p", b"cred")) else "generic_secret"
 
 
 def _spoken(value: str, word: bytes, quoted: bool) -> bool:
@@ -86,13 +107,13 @@ def _spoken(value: str, word: bytes, quoted: bool) -> bool:
         return False
     if quoted:
         return len(value) >= 4 and len(value.split()) <= 4
-    if word.startswith(b"p") or word.startswith(b"cred"):
+    if word.startswith((b"p", b"cred")):
         return strong(value)
     return plausible.random_looking(value, 12)
 
 
 def _options(data: bytes) -> Iterator[Hit]:
-    for match in _FLAG.finditer(data):
+    for match in _FLAG.finditer(data) if b"-" in data else ():
         found = value_at(data, match.end())
         if found and _typed(data[found[0] : found[1]].decode("latin-1"), found[2]):
             yield (
@@ -102,11 +123,11 @@ def _options(data: bytes) -> Iterator[Hit]:
             )
     if b" -" not in data:
         return
-    for match in _SHORT.finditer(data):
+    for match in _SHORT.finditer(data) if any(map(data.__contains__, _COMMANDS)) else ():
         for group in (1, 2, 3):
             if match.span(group)[0] >= 0:
                 yield from _bare_option(data, *match.span(group), strict=group == 3)
-    for match in _USERFLAG.finditer(data):
+    for match in _USERFLAG.finditer(data) if any(map(data.__contains__, _USER_OPTIONS)) else ():
         value = match.group(2).decode("latin-1")
         if _typed(value, False) and not value.isdigit():
             yield *match.span(2), "password"
@@ -140,21 +161,17 @@ def _statements(data: bytes) -> Iterator[Hit]:
             continue
         start, end, quoted = found
         value = data[start:end].decode("latin-1")
-        if plausible.stand_in(value) or plausible.common_word(value) or plausible.code(value):
+        if quoted and len(value) > 20 and match.group().rstrip().endswith((b"_KEY", b"_SALT")):
+            yield start, end, "wordpress_salt"
+        elif plausible.stand_in(value) or plausible.common_word(value) or plausible.code(value):
             continue
-        if (quoted and len(value) >= 4 and len(value.split()) < 3) or strong(value):
-            yield (
-                start,
-                end,
-                "wordpress_salt"
-                if match.group()[-6:].strip().endswith((b"_KEY", b"_SALT"))
-                else "password",
-            )
+        elif (quoted and len(value) >= 4 and len(value.split()) < 3) or strong(value):
+            yield start, end, "password"
 
 
 def _calls(data: bytes) -> Iterator[Hit]:
     """The password is the argument after the user's name."""
-    for match in _CALL.finditer(data):
+    for match in _CALL.finditer(data) if b"(" in data else ():
         text = match.group(1).decode("latin-1")
         strings = [m for m in _STRINGS.finditer(text)]
         if len(strings) < 2 or len(strings) > 5:
@@ -185,3 +202,7 @@ def _pairs(data: bytes) -> Iterator[Hit]:
             and user not in ("http", "https", "and", "or")
         ):
             yield match.start(2), match.start(2) + len(value), "password"
+    for match in _ACCOUNT.finditer(data):
+        value = match.group(1).decode("latin-1").rstrip(".,;)")
+        if strong(value) and plausible.mixed(value) >= 3 and not plausible.code(value):
+            yield match.start(1), match.start(1) + len(value), "password"

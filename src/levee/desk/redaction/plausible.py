@@ -1,13 +1,19 @@
 """Is a value a secret that someone uses, or only a stand-in, code or prose?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 
 _STAND_IN = re.compile(
-    r"(?i)\A(?:\$[\w{(\[]|\{\{|\{[\w.: -]*\}|%[({]|%\w+%|#\{|<|&lt;|\[\[|\[[a-z _-]+\]|@@|@\w+@|@microsoft\."
+    r"(?i)\A(?:\$(?:[a-z_]+\Z|[A-Z_][A-Z0-9_]*\Z|[{(\[])|\{\{|\{[\w.: -]*\}|%[({]|%\w+%|#\{|<[\w .:/-]{1,60}>|&lt;[\w .:-]{1,60}&gt;|\[\[|\[[a-z _-]+\]|@@|@\w+@|@microsoft\."
     r"|!(?:vault|ref|sub|getatt|secret|env|importvalue)|enc\[|op://|vault:|ref\+|arn:aws|projects/|secretkeyref"
     r"|secret://|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
 )
-_MASKS = ("xxxx", "***", "...", "\u2026", "\u00e2\u0080\u00a6", "\u2022", "____", "###", "-----", "????", "00000000", "11111111")
+_MASK = re.compile("[x*._#?\u2022-]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\\A[01]{8}")
+_MASKS = re.compile(
+    "x{4}|[*]{3}|[.]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\u2022|_{4}|#{3}|-{5}|[?]{4}|\\A(?:0{8}|1{8})"
+)
+_WORDY = re.compile("[a-z]{3}")
 _HINTS = (
     "your", "changeme", "change_", "change-", "change me", "changethis", "changeit", "replace", "placeholder",
     "redacted", "filtered", "masked", "hidden", "removed", "insert", "todo", "fixme", "example", "sample",
@@ -15,30 +21,189 @@ _HINTS = (
     "no password", "some_", "some-", "dummy-", "dummy_",
 )  # fmt: skip
 _WORDS = frozenset(
-    "password passwd pass pwd passphrase secret secrets token tokens key keys apikey api_key string str text "
-    "none null nil undefined true false yes no on off required optional empty unset default value "
-    "foo bar baz foobar env bearer basic digest any int bool boolean object array number char "
-    "varchar hidden auto disabled enabled invalid incorrect wrong missing expired failed failure "
-    "error ok success blank same new old current reset forgot lost change update updated changed "
-    "protected encrypted hashed set stored provided supplied given here below above it that this "
-    "the a an is not and or of for in to you we my our user username name email login field input "
-    "label type prompt file path url mypassword mysecret mytoken my_password my-secret my-token "
-    "password123 secret123 test testing abc abc123 n/a na tbd xxx self this.state props "
-    "access_token refresh_token id_token client_secret secret_key private public session cookie "
-    "authorization credentials credential vault keyring plaintext sha256 md5 bcrypt argon2 "
-    "hs256 rs256 es256 aes utf-8 json xml html php python java".split()
+    [
+        "password",
+        "passwd",
+        "pass",
+        "pwd",
+        "passphrase",
+        "secret",
+        "secrets",
+        "token",
+        "tokens",
+        "key",
+        "keys",
+        "apikey",
+        "api_key",
+        "string",
+        "str",
+        "text",
+        "none",
+        "null",
+        "nil",
+        "undefined",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "required",
+        "optional",
+        "empty",
+        "unset",
+        "default",
+        "value",
+        "foo",
+        "bar",
+        "baz",
+        "foobar",
+        "env",
+        "bearer",
+        "basic",
+        "digest",
+        "any",
+        "int",
+        "bool",
+        "boolean",
+        "object",
+        "array",
+        "number",
+        "char",
+        "varchar",
+        "hidden",
+        "auto",
+        "disabled",
+        "enabled",
+        "invalid",
+        "incorrect",
+        "wrong",
+        "missing",
+        "expired",
+        "failed",
+        "failure",
+        "error",
+        "ok",
+        "success",
+        "blank",
+        "same",
+        "new",
+        "old",
+        "current",
+        "reset",
+        "forgot",
+        "lost",
+        "change",
+        "update",
+        "updated",
+        "changed",
+        "protected",
+        "encrypted",
+        "hashed",
+        "set",
+        "stored",
+        "provided",
+        "supplied",
+        "given",
+        "here",
+        "below",
+        "above",
+        "it",
+        "that",
+        "this",
+        "the",
+        "a",
+        "an",
+        "is",
+        "not",
+        "and",
+        "or",
+        "of",
+        "for",
+        "in",
+        "to",
+        "you",
+        "we",
+        "my",
+        "our",
+        "user",
+        "username",
+        "name",
+        "email",
+        "login",
+        "field",
+        "input",
+        "label",
+        "type",
+        "prompt",
+        "file",
+        "path",
+        "url",
+        "mypassword",
+        "mysecret",
+        "mytoken",
+        "my_password",
+        "my-secret",
+        "my-token",
+        "password123",
+        "secret123",
+        "test",
+        "testing",
+        "abc",
+        "abc123",
+        "n/a",
+        "na",
+        "tbd",
+        "xxx",
+        "self",
+        "this.state",
+        "props",
+        "access_token",
+        "refresh_token",
+        "id_token",
+        "client_secret",
+        "secret_key",
+        "private",
+        "public",
+        "session",
+        "cookie",
+        "authorization",
+        "credentials",
+        "credential",
+        "vault",
+        "keyring",
+        "plaintext",
+        "sha256",
+        "md5",
+        "bcrypt",
+        "argon2",
+        "hs256",
+        "rs256",
+        "es256",
+        "aes",
+        "utf-8",
+        "json",
+        "xml",
+        "html",
+        "php",
+        "python",
+        "java",
+    ]
 )
 _CODES = (
     "(", "os.environ", "process.env", "getenv", "environ[", "$_", "->", "=>", "::", "??", "||", "&&",
     "request.", "self.", "this.", "config.", "settings.", "params.", "args.", "options.",
 )  # fmt: skip
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:(?:\.|\?\.|\[)[A-Za-z_'\"]\w*\]?)+\Z")
-_IDENTIFIER = re.compile(r"(?i)\A[a-z]+(?:[-_./:][a-z]+|[-_./:]?v?\d{1,4})*\Z")
+_OPERATOR = re.compile(r"[(.>:?|&$\[]|environ|getenv")
+_DOTTED = re.compile(r"[A-Za-z_]\w*+(?:(?:\.|\?\.|\[)[A-Za-z_'\"]\w*+\]?)++\Z")
+_IDENTIFIER = re.compile(r"(?i)[a-z]++(?:[-_./:][a-z]++|[-_./:]?v?\d{1,4}+(?!\d))*+\Z")
 _DIGIT = re.compile("[0-9]")
 _UUID = re.compile(r"(?i)\A\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?\Z")
 _HEX = re.compile(r"(?i)\A(?:0x)?[0-9a-f]+\Z")
 _DATE = re.compile(r"\A\d{4}-\d\d-\d\d|\A\d\d?:\d\d|\A\d\d?[./]\d\d?[./]\d{2,4}\Z")
-_URL = re.compile(r"(?i)(?:[a-z][a-z0-9+.-]*:)?//|www\.|[\w.-]+\.(?:com|org|net|io|php|html?|json|ya?ml|txt|pem|key|crt|env|js|py)\Z")
+_URL = re.compile(
+    r"(?i)(?:[a-z][a-z0-9+.-]*:)?//|www\.|[\w.-]+\.(?:com|org|net|io|php|html?|json|ya?ml|txt|pem|key|crt|env|js|py)\Z"
+)
 _VERSION = re.compile(r"\A[v^~>=<]*\d+(?:\.\d+){1,3}(?:[-+.\w]*)\Z")
 
 
@@ -47,7 +212,9 @@ def stand_in(value: str) -> bool:
     if _STAND_IN.match(value):
         return True
     low = value.lower()
-    if any(map(low.__contains__, _MASKS)) or any(map(low.__contains__, _HINTS)):
+    if (_MASK.search(low) and _MASKS.search(low)) or (
+        _WORDY.search(low) and any(map(low.__contains__, _HINTS))
+    ):
         return True
     return len(value) > 3 and len(set(value)) < 3
 
@@ -58,6 +225,8 @@ def common_word(value: str) -> bool:
 
 def code(value: str) -> bool:
     """An expression that yields the secret instead of the secret."""
+    if not _OPERATOR.search(value):
+        return False
     if any(map(value.lower().__contains__, _CODES)):
         return True
     return bool(_DOTTED.match(value)) and not _DIGIT.search(value)

@@ -3,6 +3,8 @@
 A purchase code looks like any UUID, so only the words before it decide.
 """
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 
@@ -22,7 +24,7 @@ _OTHERS = re.compile(
     rb"(?i)(?:request|trace|span|correlation|event|message|order|ticket|transaction|job|run|session|user|site|client|device|instance|install(?:ation)?|node|item|product|build|case|batch|"
     rb"support|error|tenant|machine|process|log|ref(?:erence)?)[ _-]?(?:id|uuid|guid|no|number|ref|code)?\s*[:=#]\s*[\"']?\Z|\b(?:commit|sha|md5|sha1|etag|revision|hash|checksum|digest|version|build|uuid|guid|id)\b[\"']?\s*[:=#]?\s*[\"'(]?\Z"
 )
-_REACH = 90
+REACH = 90
 
 
 def find(data: bytes) -> Iterator[Hit]:
@@ -34,7 +36,7 @@ def find(data: bytes) -> Iterator[Hit]:
         start, end = match.span()
         while at + 1 < len(words) and words[at + 1] <= start:
             at += 1
-        if words[at] <= start <= words[at] + _REACH and _meant(data, words[at], start, end):
+        if words[at] <= start <= words[at] + REACH and _meant(data, words[at], start, end):
             yield start, end, "purchase_code"
 
 
@@ -47,3 +49,8 @@ def _meant(data: bytes, word: int, start: int, end: int) -> bool:
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
         return value.count("-") >= 3 and not value.replace("-", "").isalpha() and len(between) < 30
     return len(between) < 40 and (value.isupper() or plausible.hexadecimal(value))
+
+
+def leads_on(before: str) -> bool:
+    """Words in the text before may give a meaning to what follows it."""
+    return bool(_WORDS.search(before.encode("utf-8", "surrogatepass")))

@@ -6,7 +6,7 @@ removes text that is never put back, so passes end.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from levee.desk.redaction import (
     addresses,
@@ -21,6 +21,10 @@ from levee.desk.redaction import (
 from levee.desk.redaction.span import PERSONAL, RANK, Hit, Span
 
 _DETECTORS = (tokens, addresses, headers, assignments, phrases, purchases, numbers, people)
+_INDENT = (" ", "\t", "\r", "\n", "")
+_BLOCK = re.compile(r"PRIVATE KEY|Private-Lines:|\"kty\"|\n\n\x1d")
+_BREAK = "\n\n\x1d\n"
+SMALL = 1 << 14
 _PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}\]")
 
 
@@ -31,15 +35,80 @@ def find(text: str) -> tuple[Span, ...]:
 
 
 def redact(text: str) -> str:
+    """Read the whole once, then again only the stretches that changed, until nothing is left."""
     spans = find(text)
+    if not spans or len(text) < SMALL or _BLOCK.search(text):
+        return _settled(text, spans)
+    pieces: list[str] = []
+    changed: list[int] = []
+    at = 0
+    for start, end in _stretches(text, spans):
+        pieces.append(text[at:start])
+        changed.append(len(pieces))
+        pieces.append(text[start:end])
+        at = end
+    settled = _settled(_BREAK.join(pieces[i] for i in changed)).split(_BREAK)
+    if len(settled) != len(changed):
+        return _settled(text, spans)
+    for i, piece in zip(changed, settled, strict=True):
+        pieces[i] = piece
+    return "".join([*pieces, text[at:]])
+
+
+def _settled(text: str, spans: tuple[Span, ...] | None = None) -> str:
+    spans = find(text) if spans is None else spans
     while spans:
         text = replaced(text, spans)
         spans = find(text)
     return text
 
 
+def _stretches(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[int, int]]:
+    """The stretches with spans: each is cut where no rule looks beyond."""
+    start = end = 0
+    for span in spans:
+        if span.end <= end:
+            continue
+        first = _cut_before(text, span.start, end)
+        if end and first > end:
+            yield start, end
+            start = first
+        elif not end:
+            start = first
+        end = _cut_after(text, span.end)
+    if end:
+        yield start, end
+
+
+def _cut_before(text: str, at: int, least: int) -> int:
+    while at > least:
+        at = text.rfind("\n", least, at)
+        if at < 0:
+            return least
+        if _safe(text, at + 1):
+            return at + 1
+    return least
+
+
+def _cut_after(text: str, at: int) -> int:
+    while True:
+        at = text.find("\n", at) + 1
+        if at == 0:
+            return len(text)
+        if _safe(text, at):
+            return at
+
+
+def _safe(text: str, at: int) -> bool:
+    """No rule looks beyond a line that is not indented, except after words of purchases."""
+    if text[at : at + 1] in _INDENT:
+        return False
+    return not purchases.leads_on(text[max(0, at - purchases.REACH - 40) : at])
+
+
 def replaced(text: str, spans: Iterable[Span]) -> str:
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for span in spans:
         pieces += [text[at : span.start], f"[redacted:{span.kind}]"]
         at = span.end
@@ -52,7 +121,7 @@ def _apart(hits: list[Hit], data: bytes) -> list[Hit]:
     secrets = _union(hit for hit in hits if hit[2] not in PERSONAL)
     secrets = _clear_of(secrets, holes)
     personal = _clear_of(_union(hit for hit in hits if hit[2] in PERSONAL), holes)
-    personal = _clear_of(personal, [hit[:2] for hit in secrets])
+    personal = _clear_of(personal, [(start, end) for start, end, _ in secrets])
     return sorted(secrets + personal)
 
 
@@ -70,7 +139,8 @@ def _union(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _clear_of(hits: list[Hit], taken: list[tuple[int, int]]) -> list[Hit]:
-    kept, at = [], 0
+    kept: list[Hit] = []
+    at = 0
     for hit in hits:
         while at < len(taken) and taken[at][1] <= hit[0]:
             at += 1

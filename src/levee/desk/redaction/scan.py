@@ -25,3 +25,8 @@ def spans(pattern: Any, data: bytes, group: int = 0) -> Iterator[tuple[int, int]
         start, end = match.span(group)
         if start >= 0:
             yield start, end
+
+
+def line_before(data: bytes, at: int, reach: int) -> bytes:
+    """What stands before an offset on its own line, at most `reach` bytes."""
+    return data[max(0, at - reach) : at].rsplit(b"\n", 1)[-1]

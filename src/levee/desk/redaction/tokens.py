@@ -1,5 +1,7 @@
 """Which tokens give themselves away by their own shape?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 import re
 from collections.abc import Iterator
 
@@ -9,7 +11,9 @@ from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import INFIX, RULES
 
 _ANY = compiled("|".join(f"(?:{rule[3]})" for rule in RULES), longest=True)
-_INFIX = tuple((literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX)
+_INFIX = tuple(
+    (literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX
+)
 _KINDS = tuple(
     (kind, re.compile("|".join(f"(?:{r[3]})" for r in RULES if r[2] == kind).encode()))
     for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
@@ -54,6 +58,8 @@ def _kind(token: bytes) -> str:
 
 
 def _bounded(data: bytes, start: int, end: int) -> bool:
+    if b"sha" in data[max(0, start - 8) : start].lower():
+        return False
     if end < len(data) and data[end] in _EDGE and data[end] != 0x5F:
         return False
     if start == 0 or data[start - 1] not in _EDGE:
@@ -66,7 +72,7 @@ def _likely(token: str) -> bool:
     body = token[4:]
     if plausible.stand_in(token) or len(set(body)) < min(6, len(body) // 2):
         return False
-    return any(c.isdigit() for c in body) or plausible.mixed(body) > 1 or len(body) > 24
+    return plausible.has_digit_and_letter(token) or body != body.lower()
 
 
 def _private_keys(data: bytes) -> Iterator[Hit]:

@@ -1,0 +1,100 @@
+"""Do the promises of redaction hold for any text?"""
+
+# ruff: noqa: E501 - a case is read as one line
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.corpus.redaction import samples
+
+from levee.desk.redaction import find, redact, redact_value
+from levee.desk.redaction.plausible import identifier
+
+PIECES = st.sampled_from(
+    [
+        "password=", "Zx9!qL4w", "token: ", '"', "'", "\\", "\n", "  ", "Cookie: ", "PHPSESSID=", "a8sd7f6a8s7d6f5a",
+        "Authorization: Bearer ", "anna@example.com", "+1 212 555 0187", "4111 1111 1111 1111", "[redacted:password]",
+        "[redacted:", "]", "purchase code ", "8f14e45f-ceea-467f-9a1b-2c3d4e5f6071", "postgres://u:", "@host/db", "=", ";", "é", "\ud800",
+        "-----BEGIN PRIVATE " + "KEY-----", "MIIEowIBAAKCAQEAx4UbaDzY5xjW6hc9", "value: ", "- name: DB_PASSWORD", "<password>", "</password>",
+    ]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=14).map("".join))
+
+
+@given(TEXTS)
+@settings(max_examples=80, deadline=None)
+def test_spans_are_ordered_apart_and_inside_the_text(text: str) -> None:
+    at = 0
+    for span in find(text):
+        assert at <= span.start < span.end <= len(text)
+        at = span.end
+
+
+@given(TEXTS)
+@settings(max_examples=80, deadline=None)
+def test_redacting_twice_changes_nothing(text: str) -> None:
+    once = redact(text)
+    assert redact(once) == once
+    assert find(once) == ()
+
+
+def test_a_long_text_is_redacted_as_its_lines_are() -> None:
+    lines = [sample.text for sample in samples(5, 1)] * 3
+    text = "\n\n".join(lines)
+    once = redact(text)
+    assert redact(once) == once
+    assert "Zx9" not in redact("password=Zx9!qL4w\n" * 3000)
+
+
+@given(st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), TEXTS), lambda v: st.lists(v, max_size=3) | st.dictionaries(TEXTS, v, max_size=3), max_leaves=6))  # fmt: skip
+@settings(max_examples=50, deadline=None)
+def test_any_tree_keeps_its_shape_and_is_settled_after_one_pass(value: object) -> None:
+    clean, _ = redact_value(value)
+    assert type(clean) in (type(value), str)
+    again, _ = redact_value(clean)
+    assert again == clean
+
+
+def test_no_judgement_of_a_value_backtracks_without_bound() -> None:
+    assert not identifier("a" + "1" * 5000 + "!")
+    assert not identifier("a-" * 5000 + "!")
+
+
+def test_hostile_texts_end() -> None:
+    for piece in (
+        "key=",
+        "password='",
+        'password="\\',
+        "a@a.",
+        "Cookie: =aaaa",
+        "4111 ",
+        "eyJa.",
+        "a1",
+    ):
+        redact(piece * (20_000 // len(piece)))
+
+
+def test_keys_that_name_a_secret_lose_their_whole_value() -> None:
+    clean, found = redact_value({"db": {"password": "short", "port": 5432}, "api_key": ["a", "b"]})
+    assert clean == {
+        "db": {"password": "[redacted:password]", "port": 5432},
+        "api_key": ["[redacted:generic_secret]", "[redacted:generic_secret]"],
+    }
+    assert found[0] == ("$.db.password", "password")
+
+
+def test_secrets_in_keys_and_beside_a_name_are_taken_out() -> None:
+    clean, _ = redact_value({"anna@example.com": 1, "bob@example.com": 2})
+    assert clean == {"[redacted:email]": 1, "[redacted:email]#2": 2}
+    clean, _ = redact_value([{"name": "DB_PASSWORD", "value": "hunter2"}])
+    assert clean == [{"name": "DB_PASSWORD", "value": "[redacted:password]"}]
+
+
+def test_a_deep_tree_is_cut_and_not_followed() -> None:
+    deep: object = "x"
+    for _ in range(500):
+        deep = [deep]
+    clean, found = redact_value(deep)
+    assert found[-1][1] == "too_deep"
+    assert "too_deep" in json.dumps(clean)
