@@ -7,7 +7,7 @@ from typing import Any
 
 from levee.contract.schema import Product
 from levee.model.problem import Problem
-from levee.model.stack import Component, Role, Stack, canonical
+from levee.model.stack import Component, Role, Stack, canonical, package_of
 
 COMPONENTS = 5_000
 _FROZEN = re.compile(
@@ -41,7 +41,7 @@ def read(value: Any, product: Product, place: str = "stack") -> Read:
 
 def role_of(purl: str, product: Product) -> Role:
     """What a component is to the vendor's product, where the list does not say."""
-    package = purl.rpartition("@")[0]
+    package = package_of(purl)
     if package == product.host:
         return Role.HOST
     if package == product.runtime:

@@ -9,7 +9,7 @@ from levee.lab.fleet import weigh
 from levee.model.fleet import Installation
 from levee.model.outcome import Outcome
 from levee.model.run import Run
-from levee.model.stack import Stack
+from levee.model.stack import Stack, package_of
 
 
 class Source(StrEnum):
@@ -111,4 +111,4 @@ def distance(good: Stack, bad: Stack) -> int:
 
 
 def _packages(purls: Iterable[str]) -> Counter[str]:
-    return Counter(p.rpartition("@")[0] for p in purls)
+    return Counter(package_of(p) for p in purls)

@@ -7,6 +7,8 @@ from typing import Any
 
 from levee.model.stack import Component, Role, Stack, purl_at
 
+SIDE_BY_SIDE = frozenset({"npm"})  #: ecosystems that install one package at several versions
+
 
 class DeltaKind(StrEnum):
     ADDED = "added"  #: a component that only the second Stack has
@@ -139,5 +141,12 @@ def _holds(stack: Stack, delta: Delta) -> bool:
     if delta.kind is DeltaKind.SETTING:
         return stack.settings.get(delta.component) == delta.after
     if delta.after is None:
-        return delta.component not in stack.versions
+        return not any(_is_still_there(c, delta) for c in stack.components)
     return purl_at(delta.component, delta.after) in {c.purl for c in stack.components}
+
+
+def _is_still_there(component: Component, delta: Delta) -> bool:
+    """Where versions stand side by side, another version than the removed one may stay."""
+    if component.package != delta.component:
+        return False
+    return component.ecosystem not in SIDE_BY_SIDE or component.version == delta.before

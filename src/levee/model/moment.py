@@ -18,4 +18,7 @@ def utc(moment: datetime) -> datetime:
 
 def parse(text: str) -> datetime:
     """Read an ISO 8601 instant that carries its offset (or Z); ValueError otherwise."""
-    return utc(datetime.fromisoformat(text))
+    try:
+        return utc(datetime.fromisoformat(text))
+    except OverflowError:
+        raise ValueError(f"{text} lies outside the years 1 to 9999 in UTC") from None

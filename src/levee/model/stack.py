@@ -28,7 +28,7 @@ class Component:
     @property
     def package(self) -> str:
         """The package URL without its version: what stays the same when a version changes."""
-        return self.purl.rpartition("@")[0]
+        return package_of(self.purl)
 
     @property
     def version(self) -> str:
@@ -55,9 +55,25 @@ def canonical(purl: str) -> str:
     return url.to_string()
 
 
+def package_of(purl: str) -> str:
+    """A canonical package URL without its version; qualifiers and subpath stay."""
+    end = min((at for mark in "?#" if (at := purl.find(mark)) >= 0), default=len(purl))
+    return purl[:end].rpartition("@")[0] + purl[end:]
+
+
 def purl_at(package: str, version: str) -> str:
     """The canonical package URL of a package at a version."""
     return PackageURL.from_string(package)._replace(version=version).to_string()
+
+
+def _once(components: Iterable[Component]) -> tuple[Component, ...]:
+    """In order, each package URL once: under the first role, as ``Role`` lists them."""
+    rank = {role: number for number, role in enumerate(Role)}
+    found: dict[str, Component] = {}
+    for component in components:
+        known = found.get(component.purl, component)
+        found[component.purl] = min(known, component, key=lambda c: rank[c.role])
+    return tuple(sorted(found.values()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +85,7 @@ class Stack:
     platform: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "components", tuple(sorted(set(self.components))))
+        object.__setattr__(self, "components", _once(self.components))
         object.__setattr__(self, "settings", dict(sorted(self.settings.items())))
         object.__setattr__(self, "platform", dict(sorted(self.platform.items())))
 

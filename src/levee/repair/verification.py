@@ -25,13 +25,14 @@ class FixVerdict:
 def decide(fixed: Run, top: Sequence[tuple[Run, Run]]) -> FixVerdict:
     """Judge a fix by its own Run and by (before, after) Runs of top stacks.
 
-    A top stack that was red before and is red after says nothing against the fix.
+    A top stack that was red before and is red after says nothing against the fix. A red
+    decides, also beside top stacks that the lab could not tell.
     """
     if fixed.outcome is not Outcome.PASSED:
         return _of(fixed, "the ticket's stack with the fix")
-    for before, after in top:
-        if before.outcome is Outcome.PASSED and after.outcome is not Outcome.PASSED:
-            return _of(after, f"top stack {before.stack.short} with the fix")
+    worse = [(b, a) for b, a in top if b.outcome is Outcome.PASSED and a.outcome is not b.outcome]
+    for before, after in sorted(worse, key=lambda pair: not pair[1].outcome.is_red):
+        return _of(after, f"top stack {before.stack.short} with the fix")
     passed = sum(after.outcome is Outcome.PASSED for _, after in top)
     return FixVerdict(
         state=FixState.HELD,
@@ -47,12 +48,13 @@ def _of(run: Run, what: str) -> FixVerdict:
 
 def touches(stack: Stack, change: Sequence[Delta]) -> bool:
     """Does the fix change anything that this Stack has?"""
-    return apply(stack, [d for d in change if d.component in stack.versions]) != stack
+    return with_fix(stack, change) != stack
 
 
 def with_fix(stack: Stack, change: Sequence[Delta]) -> Stack:
     """The Stack with those parts of the fix that concern what it has already."""
-    return apply(stack, [d for d in change if d.component in stack.versions])
+    has = stack.versions.keys() | stack.settings.keys()
+    return apply(stack, [d for d in change if d.component in has])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
