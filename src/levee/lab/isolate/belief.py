@@ -1,6 +1,7 @@
 """Which small sets can still be the failing one, and how likely is each?"""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import comb
 
@@ -129,6 +130,12 @@ class Belief:
         """How likely a large set inside the universe is inside the mask too."""
         m = len(self.places)
         return ((mask & self.universe).bit_count() / m) ** (len(self.layers) + 1) if m else 1.0
+
+    def supposing(self, mask: int) -> "Belief":
+        """A copy after one more run of the mask that passed."""
+        other = copy(self)
+        other.passed(mask)
+        return other
 
     def weigh(self) -> "Weights":
         """The posterior as numbers (see ``Weights``)."""

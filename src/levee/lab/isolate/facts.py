@@ -60,6 +60,21 @@ class Facts:
         """The masks with this answer, repeated as often as it was given."""
         return (fact.mask for fact in self.told if fact.answer is answer)
 
+    def above(self, mask: int, answer: Answer) -> int:
+        """How many runs of sets that contain the mask were answered so."""
+        return sum(mask & ~other == 0 for other in self.masks(answer))
+
+    def common(self, everything: int) -> int:
+        """What all failing sets have in common."""
+        for mask in self.distinct(Answer.FAILS):
+            everything &= mask
+        return everything
+
+    def smallest(self, everything: int) -> int:
+        """The smallest set that was seen failing."""
+        failing = self.distinct(Answer.FAILS) | {everything}
+        return min(failing, key=lambda mask: (mask.bit_count(), mask))
+
     def distinct(self, *answers: Answer) -> set[int]:
         return {fact.mask for fact in self.told if fact.answer in answers}
 
