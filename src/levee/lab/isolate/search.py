@@ -6,11 +6,13 @@ from itertools import cycle, islice
 from random import Random
 
 from levee.lab.isolate.chance import passes_to_exclude
-from levee.lab.isolate.choose import Choice, Scale, best, members
+from levee.lab.isolate.choose import Choice, Guide, Scale, best
 from levee.lab.isolate.facts import Fact, Facts
 from levee.lab.isolate.frame import Frame, Needs, frame, terms
+from levee.lab.isolate.masks import members
 from levee.lab.isolate.narrow import Unknown, walk
 from levee.lab.isolate.prior import Prior
+from levee.lab.isolate.unbuilt import unbuilt as find_unbuilt
 from levee.lab.isolate.view import View, look
 from levee.lab.isolate.words import Answer, Question, Status, Why
 from levee.model.delta import Delta
@@ -83,7 +85,7 @@ class Search:
         self.facts.add(fact)
         if answer is Answer.PASSES and not self._view.dead:
             self._view = self._view.passed(fact.mask)
-        if answer is Answer.FAILS or self._view.dead:
+        if answer is Answer.FAILS or self._view.dead or self.facts.hopeless(fact.mask):
             self._view = look(self.terms, self.facts, self.known)
 
     @property
@@ -157,20 +159,16 @@ class Search:
         return tuple(asks)
 
     def _split(self, view: View, slot: int, taken: set[int]) -> Choice:
-        """The best question: rather one that was not left unresolved, in the end any."""
         random = Random(f"{self.seed}/{len(self.facts.told)}/{slot}")  # noqa: S311 - by seed
-        scale, dependants = Scale(view.belief, view.weights), self.frame.dependants
-        fresh = best(scale, random, dependants, lambda m: self._lost(m) or self._done(m, taken))
-        if fresh.bits > 0:
-            return fresh
-        hopeless = self.facts.hopeless
-        return best(scale, random, dependants, lambda m: hopeless(m) or self._done(m, taken))
+        unbuilt = find_unbuilt(self.facts, self.terms.n, self.known)
 
-    def _lost(self, mask: int) -> bool:
-        return self.facts.asked(mask) and not self.facts.judged(mask)
+        def answered(mask: int) -> float:
+            done = self.trusting and (self.facts.judged(mask) or mask in taken)
+            return 0.0 if done or self.facts.hopeless(mask) else unbuilt.chance(mask)
 
-    def _done(self, mask: int, taken: set[int]) -> bool:
-        return self.trusting and (self.facts.judged(mask) or mask in taken)
+        dependants = self.frame.dependants
+        guide = Guide(dependants, unbuilt.suspected(dependants), answered)
+        return best(Scale(view.belief, view.weights), random, guide)
 
     def _narrows(self) -> tuple[Ask, ...]:
         try:

@@ -62,4 +62,7 @@ def look(terms: Terms, facts: Facts, known: Sequence[int]) -> View:
 def _inside(universe: int, terms: Terms, facts: Facts, known: Sequence[int]) -> View:
     passes = [*known, *facts.masks(Answer.PASSES)]
     belief = Belief(universe, terms, facts.above(universe, Answer.FAILS), passes)
+    for mask in facts.masks_told():
+        if facts.hopeless(mask):
+            belief.never(mask)
     return View(belief, belief.weigh())
