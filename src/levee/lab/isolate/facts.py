@@ -48,17 +48,36 @@ class Facts:
     def judged(self, mask: int) -> bool:
         return self.fails(mask) or self.count(mask, Answer.PASSES) > 0
 
+    def lost(self, mask: int) -> int:
+        """How often this set could not be judged."""
+        return self.count(mask, Answer.UNRESOLVED) + self.count(mask, Answer.IMPOSSIBLE)
+
     def hopeless(self, mask: int) -> bool:
         """Was it asked often enough, and never judged?"""
         tries = self.count(mask, Answer.UNRESOLVED)
         return not self.judged(mask) and (self.impossible(mask) or tries >= AGAIN)
 
-    def asked(self, mask: int) -> bool:
-        return any(self.count(mask, answer) for answer in Answer)
+    def masks_told(self) -> set[int]:
+        return {fact.mask for fact in self.told}
 
     def masks(self, answer: Answer) -> Iterator[int]:
         """The masks with this answer, repeated as often as it was given."""
         return (fact.mask for fact in self.told if fact.answer is answer)
+
+    def above(self, mask: int, answer: Answer) -> int:
+        """How many runs of sets that contain the mask were answered so."""
+        return sum(mask & ~other == 0 for other in self.masks(answer))
+
+    def common(self, everything: int) -> int:
+        """What all failing sets have in common."""
+        for mask in self.distinct(Answer.FAILS):
+            everything &= mask
+        return everything
+
+    def smallest(self, everything: int) -> int:
+        """The smallest set that was seen failing."""
+        failing = self.distinct(Answer.FAILS) | {everything}
+        return min(failing, key=lambda mask: (mask.bit_count(), mask))
 
     def distinct(self, *answers: Answer) -> set[int]:
         return {fact.mask for fact in self.told if fact.answer in answers}
