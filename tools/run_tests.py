@@ -64,7 +64,8 @@ def main(extra: list[str]) -> int:
     again = run([*finder, *pytest, *tiers]) if tiers else Round(0, "", "PostgreSQL: nothing to run")
 
     headline("in short")
-    for line in (again.postgres, again.closing, "SQLite:", everything.closing):
+    broken = f"pytest did not come to its end (exit code {everything.code}); see above"
+    for line in (again.postgres, again.closing, "SQLite:", everything.closing or broken):
         if line:
             print(line, flush=True)
     return everything.code or (0 if extra and again.code == NOTHING_RAN else again.code)

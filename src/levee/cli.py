@@ -2,7 +2,12 @@
 
 import typer
 
-from levee.commands import contract_due, desk
+from levee.commands import contract_due, demo, desk, fleet, lab, repair
+
+
+def group(text: str) -> typer.Typer:
+    return typer.Typer(help=text, no_args_is_help=True)
+
 
 app = typer.Typer(
     help="Partner support for vendors whose product has plugins.",
@@ -10,16 +15,37 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-ticket = typer.Typer(help="Tickets.", no_args_is_help=True)
-contract = typer.Typer(help="The operational contract.", no_args_is_help=True)
-app.add_typer(ticket, name="ticket")
-app.add_typer(contract, name="contract")
+ticket = group("Tickets.")
+contract = group("The operational contract.")
+bench = group("The lab: runs, nights, isolation.")
+fix = group("Fixes of work items.")
+certify = group("Certificates.")
+clients = group("What clients run.")
 
+for name, part in (
+    ("ticket", ticket),
+    ("contract", contract),
+    ("lab", bench),
+    ("fix", fix),
+    ("certify", certify),
+    ("fleet", clients),
+):
+    app.add_typer(part, name=name)
+
+app.command()(demo.demo)
 app.command()(desk.intake)
 app.command()(desk.tick)
 app.command()(desk.board)
+app.command()(repair.report)
 ticket.command()(desk.show)
 contract.command()(contract_due.due)
+for command in (lab.run, lab.rerun, lab.reproduce, lab.isolate, lab.night, lab.plan, lab.matrix):
+    bench.command()(command)
+fix.command()(repair.submit)
+certify.command()(repair.review)
+certify.command()(repair.status)
+clients.command("import")(fleet.take_in)
+clients.command()(fleet.coverage)
 
 
 def main() -> None:

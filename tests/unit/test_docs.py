@@ -1,9 +1,12 @@
 """Does the documentation keep its own rules?"""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -68,3 +71,19 @@ def test_every_environment_variable_is_in_the_reference() -> None:
     used = {v for p in files for v in re.findall(r"\bLEVEE_[A-Z_]+\b", p.read_text("utf-8"))}
     reference = (DOCS / "reference" / "environment.md").read_text("utf-8")
     assert used - set(re.findall(r"LEVEE_[A-Z_]+", reference)) == set()
+
+
+def commands(command: Any, path: str = "levee") -> Iterator[str]:
+    """The full names of all commands below this one."""
+    if not hasattr(command, "commands"):
+        yield path
+        return
+    for name, below in command.commands.items():
+        yield from commands(below, f"{path} {name}")
+
+
+def test_every_command_is_in_the_reference() -> None:
+    cli = pytest.importorskip("levee.cli")
+    reference = (DOCS / "reference" / "commands.md").read_text("utf-8")
+    named = [name for name in commands(typer.main.get_command(cli.app)) if f"`{name}" in reference]
+    assert named == list(commands(typer.main.get_command(cli.app)))

@@ -68,6 +68,9 @@ def test_a_red_does_not_count_without_a_green_baseline_of_the_same_suite(
     [
         ("graphql::GET /graphql", "", "/graphql"),
         ("graphql::answers", "500 on /graphql?query=x", "/graphql"),
+        ("graphql::table query", "POST /graphql/shop: HTTP 500, wanted 200", "/graphql"),
+        ("graphql::table query", "POST /graphql/shop: HTTP 500, wanted 200", "/graphql/"),
+        ("host::front page", "GET /: HTTP 500, wanted 200", "/"),
         ("graphql::test_graphql_answers", "", "/graphql"),
         ("shop::Basket page", "", "basket page"),
         ("graphql::GET /graphql", "", "https://partner.example/graphql"),
@@ -85,6 +88,8 @@ def test_a_check_speaks_of_a_screen(check_id: str, message: str, screen: str) ->
     [
         ("graphql::GET /graphql-log", "", "/graphql"),
         ("graphql::GET /api/graphql", "", "/graphql"),
+        ("graphql::table query", "POST /graphql/shop: HTTP 500", "/graphql/archive"),
+        ("graphql::table query", "POST /graphql/shop: HTTP 500", "/"),
         ("datasette-graphql::starts", "", "/graphql"),
         ("host::GET /-/metadata", "", "/"),
         ("host::GET /", "", ""),
@@ -128,7 +133,21 @@ def test_the_same_check_with_another_message_is_unresolved() -> None:
     assert matches(OWN, run(BAD, Outcome.FAILED, [moved])) is Outcome.BROKEN
 
 
-def test_a_part_of_the_tickets_failures_is_unresolved() -> None:
+def test_a_check_that_a_smaller_stack_leaves_out_does_not_matter() -> None:
+    both = Signature.of((SCREEN, check("workflow::rows in graphql", message="500")))
+    assert matches(both, run(BAD, Outcome.FAILED, [SCREEN])) is Outcome.FAILED
+
+
+def test_checks_that_were_skipped_because_the_host_did_not_start_are_unresolved() -> None:
+    skipped = check("graphql::GET /graphql", Outcome.EMPTY)
+    starts = check("host::starts", message="it does not start")
+    assert matches(OWN, run(BAD, Outcome.FAILED, [starts, skipped])) is Outcome.BROKEN
+    workflow = Signature.of((check("workflow::rows", message="500"),))
+    skipped = check("workflow::rows", Outcome.EMPTY)
+    assert matches(workflow, run(BAD, Outcome.FAILED, [starts, skipped])) is Outcome.BROKEN
+
+
+def test_a_part_of_the_tickets_failures_while_the_rest_holds_is_unresolved() -> None:
     both = Signature.of((SCREEN, OTHER))
     cors = check("cors::GET /-/cors", Outcome.PASSED)
     assert matches(both, run(BAD, Outcome.FAILED, [SCREEN, cors])) is Outcome.BROKEN

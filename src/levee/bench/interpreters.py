@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from levee.bench.provider import LabBroken
@@ -64,7 +65,7 @@ class Interpreters:
         Nothing wanted: the interpreter that runs Levee.
         """
         target = release_of(wanted) or sys.version_info[:2]
-        for likely in self._running((*_named(target), *_candidates(self._uv))):
+        for likely in self._running(chain(_named(target), _candidates(self._uv))):
             if likely.release[: len(target)] == target:
                 return Choice(interpreter=likely)
         found = self.all()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uv
 
-from levee.bench import requirements, resolver_words, whole_folder
+from levee.bench import bytecode, requirements, resolver_words, whole_folder
 from levee.bench.interpreters import Choice, Interpreters
 from levee.bench.provider import Conflict, Environment, LabBroken, Lock, Places
 from levee.model.stack import Stack
@@ -111,6 +111,8 @@ class PythonProvider:
         if lock.text.strip():
             install = ["pip", "install", "--quiet", "--require-hashes", "--no-deps", "--no-build"]
             self._must([*install, "--python", python, "-r", "-"], given=lock.text)
+            kept = self.data / "bytecode" / f"py{choice.interpreter.version}"
+            bytecode.add(root, kept, self.timeout_s)
 
     def _trim(self, *, but: str) -> None:
         """Drop the environments used longest ago, never one used within ``IDLE_S``."""

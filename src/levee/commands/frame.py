@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from levee.model.moment import parse
 from levee.bench.provider import LabBroken
+from levee.model.moment import parse
 from levee.model.problem import Problem, Rejected, StaleWrite, Unknown
 from levee.site.clock import clock
 

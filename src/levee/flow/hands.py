@@ -1,8 +1,8 @@
 """What does the story need from the world? Ports that the top wires to store and bench."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from levee.contract.load import Contract
@@ -10,7 +10,7 @@ from levee.model.certificate import Review, Standing
 from levee.model.event import Consequence, Event, EventKind
 from levee.model.fleet import Installation
 from levee.model.night import NightResult
-from levee.model.run import Purpose, Run
+from levee.model.run import Asked, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.ticket import Ticket
@@ -50,18 +50,13 @@ class Desk(Protocol):
 class Lab(Protocol):
     """Runs and what they are chosen from.
 
-    ``run`` with a key that was run before answers from the store.
+    ``run`` with a key that was run before answers from the store; ``run_all`` may run several
+    at once and yields (position, Run) as they end.
     """
 
     def suite(self) -> Suite: ...
-    def run(
-        self,
-        stack: Stack,
-        purpose: Purpose,
-        key: str,
-        subject: str = "",
-        night: date | None = None,
-    ) -> Run: ...
+    def run(self, asked: Asked) -> Run: ...
+    def run_all(self, asked: Sequence[Asked]) -> Iterator[tuple[int, Run]]: ...
     def keep(self, stack: Stack) -> None: ...
     def stack(self, digest: str) -> Stack: ...
     def find(self, run_id: str) -> Run: ...

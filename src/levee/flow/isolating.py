@@ -26,7 +26,7 @@ from levee.model.finding import Classified
 from levee.model.fleet import Installation
 from levee.model.interaction import Interaction
 from levee.model.outcome import Outcome
-from levee.model.run import Purpose, Run
+from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.ticket import Ticket, delta_from, subject
@@ -93,7 +93,10 @@ def _judge(story: Isolating) -> Callable[[frozenset[Delta]], Answer]:
         stack = apply(story.baseline, deltas)
         key = f"{_search_id(story)}:{stack.digest}:{times[deltas]}"
         times[deltas] += 1
-        run = story.hands.lab.run(stack, Purpose.ISOLATE, key, subject=subject(story.ticket.id))
+        about = subject(story.ticket.id)
+        run = story.hands.lab.run(
+            Asked(stack=stack, purpose=Purpose.ISOLATE, key=key, subject=about)
+        )
         answer = read(outcome(run))
         asked = {"deltas": _listed(deltas), "answer": answer.value, "run": run.id}
         _write(story, EventKind.ASKED, answer.value, asked)

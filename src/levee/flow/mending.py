@@ -10,7 +10,7 @@ from levee.flow.hands import Hands
 from levee.lab import fleet
 from levee.model.delta import Delta, apply
 from levee.model.event import Channel, Consequence, Event
-from levee.model.run import Purpose, Run
+from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.ticket import Ticket
@@ -116,7 +116,7 @@ def _told(story: Mending, event: Event) -> Consequence:
 def _run(story: Mending, stack: Stack) -> Run:
     key = f"{story.item.id}:verify:{story.item.fixes}:{story.suite.digest}:{stack.digest}"
     subject = ticket_subject(story.ticket.id)
-    return story.hands.lab.run(stack, Purpose.VERIFY, key, subject=subject)
+    return story.hands.lab.run(Asked(stack=stack, purpose=Purpose.VERIFY, key=key, subject=subject))
 
 
 RELEASE = (changes_something, submit, run_fixed, run_top, judge, record)

@@ -12,7 +12,7 @@ from levee.lab import choose, fleet, judge_night
 from levee.lab.judge_night import NightReport
 from levee.model.event import Event, EventKind
 from levee.model.night import Choice, Plan, Why
-from levee.model.run import Purpose, Run
+from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.work_item import WorkItem
@@ -62,7 +62,7 @@ def fresh_plan(story: Nighting) -> Plan:
 
 
 def _must(story: Nighting, item: WorkItem) -> tuple[choose.Wanted, ...]:
-    """The Interaction of an open work item: the stack that shows it, and its fix if there is one."""
+    """An open work item's Interaction: the stack that shows it, and its fix if there is one."""
     stack = story.hands.desk.ticket(item.ticket).stack
     if not item.must_run or stack is None:
         return ()
@@ -99,22 +99,28 @@ def _planned(story: Nighting, data: Any) -> Plan:
 def run_all(story: Nighting) -> Nighting | Stop:
     """Each choice, as often as the contract asks. A Run that is there is not run again."""
     assert story.plan is not None
-    repeats = story.contract.file.certification.repeats
-    asked = [(c, i) for c in story.plan.choices for i in range(repeats)]
-    runs = []
-    for n, (choice, i) in enumerate(asked, 1):
-        run = story.hands.lab.run(
-            choice.stack,
-            Purpose.CANARY if choice.why is Why.CANARY else Purpose.NIGHT,
-            f"{story.subject}:{story.suite.digest}:{choice.stack.digest}:{i}",
-            subject=story.subject,
-            night=story.day,
-        )
-        story.hands.voice.note(
-            f"{n}/{len(asked)} {choice.stack.short} {run.outcome} ({choice.reason})"
-        )
-        runs.append(run)
-    return replace(story, runs=tuple(runs))
+    asked = [_asked(story, c, i) for c in story.plan.choices for i in range(_repeats(story))]
+    runs: dict[int, Run] = {}
+    for place, run in story.hands.lab.run_all(asked):
+        runs[place] = run
+        choice = story.plan.choices[place // _repeats(story)]
+        said = f"{len(runs)}/{len(asked)} {choice.stack.short} {run.outcome} ({choice.reason})"
+        story.hands.voice.note(said)
+    return replace(story, runs=tuple(runs[place] for place in sorted(runs)))
+
+
+def _repeats(story: Nighting) -> int:
+    return story.contract.file.certification.repeats
+
+
+def _asked(story: Nighting, choice: Choice, repeat: int) -> Asked:
+    return Asked(
+        stack=choice.stack,
+        purpose=Purpose.CANARY if choice.why is Why.CANARY else Purpose.NIGHT,
+        key=f"{story.subject}:{story.suite.digest}:{choice.stack.digest}:{repeat}",
+        subject=story.subject,
+        night=story.day,
+    )
 
 
 def judge(story: Nighting) -> Nighting | Stop:

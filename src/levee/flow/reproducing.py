@@ -13,7 +13,7 @@ from levee.lab.baseline import Candidate
 from levee.lab.verdict import Verdict
 from levee.model.event import Event, EventKind
 from levee.model.outcome import Outcome
-from levee.model.run import Purpose, Run
+from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.ticket import Ticket, subject
@@ -110,7 +110,8 @@ def record(story: Reproducing) -> Reproducing | Stop:
 
 def _run(story: Reproducing, stack: Stack, purpose: Purpose) -> Run:
     key = f"{story.ticket.id}:{purpose.value}:{story.suite.digest}:{stack.digest}"
-    return story.hands.lab.run(stack, purpose, key, subject=subject(story.ticket.id))
+    asked = Asked(stack=stack, purpose=purpose, key=key, subject=subject(story.ticket.id))
+    return story.hands.lab.run(asked)
 
 
 def _write(story: Reproducing, kind: EventKind, why: str, data: Mapping[str, Any]) -> None:

@@ -104,27 +104,29 @@ def _words(reason: Reason, run: Run, baseline: Run | None, screen: str) -> str:
 
 
 _PATH = re.compile(r"(?<![\w/])/[\w./~%-]*")
-_WORD = r"[\w/~%-]"
+_WORD = r"[\w~%-]"
 
 
 def mentions(check: CheckResult, screen: str) -> bool:
     """Does a check speak of a screen?
 
-    A screen's paths (``/graphql``) have to stand whole in the check's id or message:
-    ``/graphql`` is not in ``/graphql-log``; or, as words, in a name that holds no path itself
-    (``test_graphql``).
+    A screen's paths (``/graphql``) have to begin a path in the check's id or message:
+    ``/graphql/shop`` is below it, ``/graphql-log`` and ``/api/graphql`` are not; ``/`` is
+    only itself. Or they stand, as words, in a name that holds no path (``test_graphql``).
     A screen without a path has to stand there as it reads. Case does not matter. An empty
     screen is spoken of by nothing.
     """
     site = re.sub(r"\w+://[^/\s]*", "", screen.strip().casefold())
-    paths = [p.rstrip(".") for p in _PATH.findall(site)] or [site]
+    paths = [p.rstrip("./") or "/" for p in _PATH.findall(site)] or [site]
     text = f"{check.id} {check.message}".casefold()
     name = "" if "/" in check.name else f"_{_slug(check.name)}_"
     return any(_stands(p, text) or (_slug(p) and f"_{_slug(p)}_" in name) for p in paths if p)
 
 
 def _stands(piece: str, text: str) -> bool:
-    return re.search(rf"(?<!{_WORD}){re.escape(piece)}(?!{_WORD})", text) is not None
+    below = "" if piece != "/" else "/|"
+    found = rf"(?<!/)(?<!{_WORD}){re.escape(piece)}(?!{below}{_WORD})"
+    return re.search(found, text) is not None
 
 
 def _slug(text: str) -> str:
@@ -143,23 +145,25 @@ def as_reported(run: Run, affected_screen: str) -> Signature:
 def matches(signature: Signature, run: Run) -> Outcome:
     """Is the ticket's own failure in this Run? The question that isolation asks.
 
-    FAILED: each (check, message) of the signature is among the Run's failures, whatever
-    else failed. PASSED: none of its checks failed, and none can have been hidden. The Run's
-    own CONFLICT, EMPTY and TIMEOUT stay, and so does FLAKY while one of its checks wavers.
-    BROKEN, that is unresolved: some of the failures but not all; the same check with
-    another message (one cause can have several signatures, another cause the same check);
-    or a check that did not run although its component is there. ValueError for an empty
-    signature: a conflict has none, ask ``conflicts`` then.
+    FAILED: at least one check of the signature ran, and each that ran failed with its own
+    message, whatever else failed (a check that a smaller stack leaves out says nothing).
+    PASSED: none of them failed, and none can have been hidden. The Run's own CONFLICT,
+    EMPTY and TIMEOUT stay, and so does FLAKY while one of the checks wavers. BROKEN, that
+    is unresolved: some failed as before and some passed; the same check with another
+    message (one cause can have several signatures, another cause the same check); or, in a
+    red Run, one that was skipped or is missing although its component is there. ValueError
+    for an empty signature: a conflict has none, ask ``conflicts`` then.
     """
     if not signature:
         raise ValueError("an empty signature matches nothing")
     if run.outcome in (Outcome.CONFLICT, Outcome.BROKEN, Outcome.EMPTY):
         return run.outcome
-    if set(signature.failures) <= set(run.signature.failures):
+    own = [c for c in run.checks if c.id in signature.checks and c.outcome is not Outcome.EMPTY]
+    same = {(c.id, c.message) for c in own} & set(run.signature.failures)
+    if own and same == {(c.id, c.message) for c in own} <= set(signature.failures):
         return Outcome.FAILED
     if run.outcome is Outcome.TIMEOUT:
         return Outcome.TIMEOUT
-    own = [c for c in run.checks if c.id in signature.checks]
     if any(c.outcome is Outcome.FLAKY for c in own):
         return Outcome.FLAKY
     if any(c.outcome is not Outcome.PASSED for c in own) or _hidden(signature, run):
@@ -168,10 +172,13 @@ def matches(signature: Signature, run: Run) -> Outcome:
 
 
 def _hidden(signature: Signature, run: Run) -> bool:
-    """In a red Run, a check that is missing may have been kept from running."""
-    ran = {c.id for c in run.checks}
+    """In a red Run a check that was skipped, or is missing, may have been kept from running."""
+    if run.outcome is Outcome.PASSED:
+        return False
+    ran = {c.id for c in run.checks if c.outcome is not Outcome.EMPTY}
+    skipped = {c.id for c in run.checks} & signature.checks - ran
     missing = {check.rpartition("::")[0] for check in signature.checks - ran}
-    return run.outcome is not Outcome.PASSED and bool(missing & _installed(run))
+    return bool(skipped or missing & _installed(run))
 
 
 def _installed(run: Run) -> set[str]:

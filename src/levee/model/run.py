@@ -20,6 +20,17 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One Run that somebody wants. ``key`` names the wish: the same key is the same Run."""
+
+    stack: Stack
+    purpose: Purpose
+    key: str
+    subject: str = ""
+    night: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One execution of a suite on a Stack.
 

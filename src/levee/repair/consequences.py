@@ -51,9 +51,9 @@ def held(
 def refused(
     item: WorkItem, stack: Stack, way: WayBack, verdict: FixVerdict, now: datetime
 ) -> tuple[Event, ...]:
-    """Refused: the early channel goes back, or the named mitigation is in force."""
+    """Refused: the early channel goes back; with nothing to go back to, the mitigation holds."""
     why = f"{verdict.reason}; {way.reason}"
-    kind = EventKind.ROLLED_BACK if way.certified else EventKind.MITIGATED
+    kind = EventKind.ROLLED_BACK if way.stack else EventKind.MITIGATED
     data = _release(item, way.stack) | {"refused": stack.digest}
     return (
         _event(EARLY, kind, way.reason, item, now, data),

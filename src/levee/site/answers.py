@@ -14,9 +14,11 @@ from levee.model.clock import ClockState
 from levee.model.delta import Delta
 from levee.model.event import Event
 from levee.model.run import Run
-from levee.model.stack import Stack
+from levee.model.stack import Role, Stack
 from levee.model.ticket import Ticket, TicketState, subject
 from levee.model.work_item import WorkItem, WorkState, weight
+
+PLUGIN = (Role.PLUGIN,)
 
 
 def ticket(hands: Hands, found: Ticket, now: datetime) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Which store, bench and voice does the story get? Everything is wired here."""
 
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +17,7 @@ from levee.flow.hands import Voice
 from levee.model.certificate import Review, Standing
 from levee.model.fleet import Installation
 from levee.model.night import NightResult
-from levee.model.run import Purpose, Run
+from levee.model.run import Asked, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.ticket import Ticket
@@ -29,6 +31,9 @@ from levee.store.sealed import Seal
 def redacted(value: Any) -> Any:
     """``value`` without secrets and personal data, fit to be stored in clear."""
     return redact_value(ledger.json_safe(value))[0]
+
+
+WORKERS = max(1, min(8, os.cpu_count() or 1))  #: Runs side by side in one process
 
 
 class Silent:
@@ -79,8 +84,8 @@ class StoreDesk:
 class StoreLab:
     """Runs what was not run yet, and remembers what was."""
 
-    def __init__(self, data: Path, suite_folder: Path | None) -> None:
-        self._data, self._folder = data, suite_folder
+    def __init__(self, data: Path, suite_folder: Path | None, workers: int = WORKERS) -> None:
+        self._data, self._folder, self._workers = data, suite_folder, workers
         self._runner: Runner | None = None
         self._suite: Suite | None = None
 
@@ -95,24 +100,42 @@ class StoreLab:
             self._suite = bench.suite(self._data, self._folder)
         return self._suite
 
-    def run(
-        self,
-        stack: Stack,
-        purpose: Purpose,
-        key: str,
-        subject: str = "",
-        night: date | None = None,
-    ) -> Run:
-        """The Run that answers ``key``. Its id follows from the key, so that a process killed
-        between running and remembering finds the folder again instead of running twice."""
-        known = runs.by_key(key)
-        if known is not None:
-            return known
-        run_id = f"{purpose.value}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
-        run = self.runner.run(
-            stack, self.suite(), run_id=run_id, purpose=purpose, subject=subject, night=night
+    def run(self, asked: Asked) -> Run:
+        """The Run that answers the wish: remembered, found in its folder, or run now."""
+        return runs.by_key(asked.key) or self._saved(asked, self._carried_out(asked))
+
+    def run_all(self, asked: Sequence[Asked]) -> Iterator[tuple[int, Run]]:
+        """As many side by side as there are workers. Only this thread touches the store."""
+        known = [runs.by_key(one.key) for one in asked]
+        yield from ((place, run) for place, run in enumerate(known) if run is not None)
+        with ThreadPoolExecutor(self._workers) as pool:
+            waiting = {
+                pool.submit(self._carried_out, one): place
+                for place, one in enumerate(asked)
+                if known[place] is None
+            }
+            try:
+                for done in as_completed(waiting):
+                    place = waiting[done]
+                    yield place, self._saved(asked[place], done.result())
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _carried_out(self, asked: Asked) -> Run:
+        """The Run's id follows from the wish: a process that was killed between running and
+        remembering finds the folder again instead of running twice."""
+        run_id = f"{asked.purpose.value}-{hashlib.sha256(asked.key.encode()).hexdigest()[:16]}"
+        return self.runner.run(
+            asked.stack,
+            self.suite(),
+            run_id=run_id,
+            purpose=asked.purpose,
+            subject=asked.subject,
+            night=asked.night,
         )
-        runs.save(run, key)
+
+    def _saved(self, asked: Asked, run: Run) -> Run:
+        runs.save(run, asked.key)
         return run
 
     def rerun(self, run_id: str) -> Run:

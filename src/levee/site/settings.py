@@ -115,6 +115,10 @@ TASKS = {
         },
     }
 }
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA / "mail"
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": DATA / "mail"},
+    }
+}
 DEFAULT_FROM_EMAIL = os.environ.get("LEVEE_MAIL_FROM", "support@vendor.example")

@@ -1,0 +1,295 @@
+"""What can be asked of the lab: run, reproduce, isolate, night, plan, matrix, rerun?"""
+
+import json as jsonlib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from levee.commands import frame
+from levee.commands.frame import DEFAULT_DATA, Data, Exit, House, Json, Now, plain, says, shows
+from levee.lab.isolate.report import Reporter
+from levee.lab.isolate.words import Answer, Question
+from levee.model.problem import Problem, Rejected
+from levee.model.run import Asked, Purpose, Run
+from levee.model.stack import Stack
+
+SuiteFolder = Annotated[
+    Path | None,
+    typer.Option("--suite", help="the folder with the suite.toml; default: this store's"),
+]
+TicketId = Annotated[str, typer.Argument(metavar="ID", help="a ticket")]
+
+
+class Spoken(Reporter):
+    """Tells each question of an isolation while it is asked."""
+
+    def asked(self, question: Question) -> None:
+        says.print(f"    asks: {len(question.deltas)} of the differences ({question.why})")
+
+    def answered(self, question: Question, answer: Answer, ruled_out: int) -> None:
+        says.print(f"    [dim]{answer}; {ruled_out} candidates fewer[/dim]")
+
+
+def run(
+    stack: Annotated[str, typer.Argument(help="a Stack file, or a digest this store knows")],
+    suite: SuiteFolder = None,
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """Run a suite on one Stack."""
+    with frame.at_home(data, now, json, suite) as home:
+        found = read_stack(home, stack)
+        key = f"adhoc:{home.now.isoformat()}:{found.digest}"
+        _answer_run(
+            home, home.hands.lab.run(Asked(stack=found, purpose=Purpose.ADHOC, key=key)), json
+        )
+
+
+def read_stack(home: House, named: str) -> Stack:
+    """The Stack in a file, or the one that the store knows by this digest."""
+    from levee.desk.stack_lists import read
+
+    file = Path(named)
+    if not file.exists():
+        return home.hands.lab.stack(named)
+    product = home.hands.desk.contract().file.product
+    text = read_text(file)
+    try:
+        value = jsonlib.loads(text)
+    except ValueError:
+        value = text
+    stack, problems = read(value, product, str(file))
+    if stack is None or problems:
+        raise Rejected(tuple(problems))
+    return stack
+
+
+def read_text(file: Path) -> str:
+    try:
+        with file.open(encoding="utf-8") as stream:
+            text = stream.read(10_000_001)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Rejected((Problem(str(file), f"cannot be read: {error}"),)) from None
+    if len(text) > 10_000_000:
+        raise Rejected((Problem(str(file), "is larger than 10 MB"),))
+    return text
+
+
+def _answer_run(home: House, found: Run, json: bool) -> None:
+    from levee.site import answers
+
+    body = answers.run(found) | {"folder": str(home.hands.lab.runner.folder(found.id))}
+    frame.answer(body, json, lambda: show_run(body))
+    if found.outcome.value != "passed":
+        frame.leave(Exit.NOT_HELD)
+
+
+def show_run(body: dict[str, Any]) -> None:
+    shows.print(f"[bold]{body['outcome']}[/bold] {plain(body['why'])}")
+    shows.print(f"  run {body['id']}, {body['seconds']} s, {body['folder']}")
+    for check in body["checks"]:
+        if check["outcome"] != "passed":
+            shows.print(f"  {check['outcome']} {plain(check['id'])}: {plain(check['message'])}")
+
+
+def rerun(
+    run_id: Annotated[str, typer.Argument(metavar="RUN")],
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """Repeat a Run from its own folder: its lock, its copy of the suite."""
+    with frame.at_home(data, now, json) as home:
+        _answer_run(home, home.hands.lab.rerun(run_id), json)
+
+
+def reproduce(
+    ticket_id: TicketId,
+    suite: SuiteFolder = None,
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """See the ticket's stack fail as reported, and the nearest good stack pass."""
+    with frame.at_home(data, now, json, suite) as home:
+        from levee.site import answers, stories
+
+        told = stories.reproduce(home.hands, ticket_id, home.now)
+        story = told.story
+        if story.run is None or story.verdict is None:
+            _not_held(told.stop, json)
+            return
+        body = {
+            "ticket": ticket_id,
+            "reproduced": told.held,
+            "matches_report": story.verdict.matches_report,
+            "reason": story.verdict.words,
+            "run": answers.run(story.run),
+            "baseline": answers.run(story.baseline) if story.baseline else None,
+        }
+        frame.answer(body, json, lambda: _show_reproduction(body))
+        if not told.held:
+            frame.leave(Exit.NOT_HELD)
+
+
+def _not_held(stop: Any, json: bool) -> None:
+    reason = stop.reason if stop else "it did not hold"
+    frame.refuse((Problem("not held", reason),), json, Exit.NOT_HELD)
+
+
+def _show_reproduction(body: dict[str, Any]) -> None:
+    word = "reproduced" if body["reproduced"] else "not reproduced"
+    shows.print(f"[bold]{word}[/bold]: {plain(body['reason'])}")
+    shows.print(f"  run {body['run']['id']} {body['run']['outcome']}")
+    if body["baseline"]:
+        shows.print(f"  baseline {body['baseline']['id']} {body['baseline']['outcome']}")
+
+
+def isolate(
+    ticket_id: TicketId,
+    seed: Annotated[int, typer.Option(help="the same seed asks the same questions")] = 0,
+    suite: SuiteFolder = None,
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """Find the smallest interaction that fails, and open the work item."""
+    with frame.at_home(data, now, json, suite) as home:
+        from levee.site import answers, stories
+
+        told = stories.isolate(home.hands, ticket_id, home.now, seed, Spoken())
+        story = told.story
+        if told.stop is not None or story.interaction is None or story.found is None:
+            _not_held(told.stop, json)
+            return
+        body = {
+            "ticket": ticket_id,
+            **story.interaction.to_json(),
+            "differences": len(story.deltas),
+            "texts": [str(d) for d in story.interaction.deltas],
+            "finding": story.found.finding.value,
+            "why": story.found.reason,
+            "work_item": answers.work_item(
+                home.hands.desk.work_item(ticket_id.replace("T-", "W-")), home.now
+            ),
+            "exposed": [
+                {"client": i.client, "traffic": i.traffic, "stack": i.stack.digest}
+                for i in story.exposed
+            ],
+        }
+        frame.answer(body, json, lambda: show_isolation(body))
+
+
+def show_isolation(body: dict[str, Any]) -> None:
+    shows.print(
+        f"[bold]interaction[/bold] {plain(' with '.join(body['texts']))} "
+        f"(of {body['differences']} differences, {body['runs']} runs, "
+        f"{'verified' if body['verified'] else 'not verified'})"
+    )
+    shows.print(f"  {plain(body['finding'])}: {plain(body['why'])}")
+    item = body["work_item"]
+    shows.print(f"  {item['id']} {item['kind']}, {item['owner']}, until {item['target'][:16]}")
+    shows.print(f"  {len(body['exposed'])} active clients have it, the heaviest first:")
+    for hit in body["exposed"][:5]:
+        shows.print(f"    {plain(hit['client'])}, traffic {hit['traffic']}")
+
+
+def night(
+    day: Annotated[str, typer.Option("--date", help="the night's date; default: today")] = "",
+    suite: SuiteFolder = None,
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """Run one Night; one that was cut off goes on where it stopped."""
+    with frame.at_home(data, now, json, suite) as home:
+        from levee.site import answers, stories
+
+        told = stories.night(home.hands, read_day(day, home), home.now)
+        assert told.story.report is not None
+        body = answers.night(told.story.report) | {
+            "certificates": [answers.event(e) for e in told.story.changed]
+        }
+        frame.answer(body, json, lambda: show_night(body))
+        if body["void"]:
+            frame.leave(Exit.NOT_HELD)
+
+
+def read_day(text: str, home: House) -> date:
+    try:
+        return date.fromisoformat(text) if text else home.now.date()
+    except ValueError:
+        raise Rejected((Problem("--date", f"{text!r} is no date such as 2026-11-21"),)) from None
+
+
+def show_night(body: dict[str, Any]) -> None:
+    void = " [bold red]void[/bold red]" if body["void"] else ""
+    shows.print(f"[bold]night {body['day']}[/bold]{void}: {plain(body['reason'])}")
+    for line in body["lines"]:
+        shows.print(f"  {line['stack'][:12]} {line['standing']:<10} {plain(line['chosen'])}")
+        if line["standing"] != "passed":
+            shows.print(f"    [dim]{plain(line['why'])}[/dim]")
+    for event in body["certificates"]:
+        shows.print(f"  {event['kind']}: {plain(event['reason'])}")
+
+
+def plan(
+    day: Annotated[str, typer.Option("--date")] = "",
+    suite: SuiteFolder = None,
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """Show what a Night would run, and why each stack; nothing is run."""
+    with frame.at_home(data, now, json, suite) as home:
+        from levee.flow.nighting import fresh_plan
+        from levee.site import stories
+
+        found = fresh_plan(stories.night_story(home.hands, read_day(day, home), home.now))
+        body = {
+            "shares": dict(found.shares),
+            "choices": [
+                {"stack": c.stack.digest, "why": c.why.value, "reason": c.reason,
+                 "clients": c.clients, "traffic": c.traffic}
+                for c in found.choices
+            ],
+        }  # fmt: skip
+        frame.answer(body, json, lambda: _show_plan(body))
+
+
+def _show_plan(body: dict[str, Any]) -> None:
+    for choice in body["choices"]:
+        shows.print(f"{choice['stack'][:12]} {choice['why']:<7} {plain(choice['reason'])}")
+    shares = ", ".join(f"{name} {share:.0%}" for name, share in body["shares"].items())
+    shows.print(f"shares: {shares}")
+
+
+def matrix(
+    day: Annotated[str, typer.Option("--date", help="the night; default: the last one")] = "",
+    suite: SuiteFolder = None,
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """One Night's stacks by checks."""
+    with frame.at_home(data, now, json, suite) as home:
+        from dataclasses import asdict
+
+        from levee.lab import matrix as rule
+
+        nights = home.hands.lab.nights(home.hands.lab.suite())
+        found = [n for n in nights if not day or n.day == read_day(day, home)]
+        if not found:
+            frame.refuse((Problem("--date", "no such night ended yet"),), json)
+        body = asdict(rule.of_night(found[-1]))
+        frame.answer(body, json, lambda: _show_matrix(body))
+
+
+def _show_matrix(body: dict[str, Any]) -> None:
+    shows.print(f"[bold]{plain(body['title'])}[/bold], {len(body['columns'])} checks")
+    for row in body["rows"]:
+        marks = "".join(cell["text"][:1] or "·" for cell in row["cells"])
+        shows.print(f"{row['label']} {row['outcome'] or '':<9} {marks}")

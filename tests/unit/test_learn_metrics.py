@@ -1,0 +1,184 @@
+"""What do the numbers say, and do they say when they cannot?"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from lab_facts import NOW, client, night, run, stack
+
+from levee.learn.measure import months_before
+from levee.learn.metrics import Facts, Number, Partnership, compare, numbers
+from levee.learn.tickets import TicketFact, ticket_facts
+from levee.model.delta import diff
+from levee.model.event import Event, EventKind
+from levee.model.outcome import Outcome
+
+A, B, C = stack("a@1"), stack("a@2"), stack("a@3")
+DAY = date(2026, 2, 1)
+
+
+def ago(**span: float) -> datetime:
+    return NOW - timedelta(**span)
+
+
+def event(kind: EventKind, at: datetime, subject: str = "ticket:T-1", **data: Any) -> Event:
+    return Event(
+        subject=subject, kind=kind, at=at, actor="kim", reason="r", key=f"{kind}{at}", data=data
+    )
+
+
+def measured(**facts: Any) -> Mapping[str, Number]:
+    return {n.metric.name: n for n in numbers(Facts(**facts), NOW)}
+
+
+def value(name: str, **facts: Any) -> float | None:
+    return measured(**facts)[name].value
+
+
+def test_without_facts_no_number_is_made_up_and_each_says_why() -> None:
+    for number in numbers(Facts(), NOW):
+        assert number.value is None
+        assert number.note.startswith("not measured yet: ")
+
+
+def test_every_number_has_a_definition_a_unit_and_its_own_name() -> None:
+    metrics = [n.metric for n in numbers(Facts(), NOW)]
+    assert all(m.definition.endswith(".") and m.unit and m.title for m in metrics)
+    assert len({m.name for m in metrics}) == len(metrics) == 11
+
+
+def test_times_are_means_over_the_tickets_that_have_them_and_the_rest_is_counted() -> None:
+    tickets = [
+        TicketFact(ticket="1", opened=ago(hours=9), acknowledged=ago(hours=8)),
+        TicketFact(ticket="2", opened=ago(hours=9), acknowledged=ago(hours=6)),
+        TicketFact(ticket="3", opened=ago(hours=9)),
+    ]
+    found = measured(tickets=tickets)["time_to_acknowledge"]
+    assert (found.value, found.sample, found.note) == (2.0, 2, "1 not acknowledged yet")
+    assert value("time_to_remediate", tickets=tickets) is None
+
+
+def test_a_ticket_is_folded_from_its_events_whatever_their_order() -> None:
+    impact: dict[str, Any] = {"submission": {"impact": {"revenue_risk": "critical"}}}
+    events = [
+        event(EventKind.REMEDIATED, ago(hours=2)),
+        event(EventKind.OPENED, ago(hours=9), **impact),
+        event(EventKind.TRIAGED, ago(hours=7)),
+        event(EventKind.ASSIGNED, ago(hours=8)),
+        event(EventKind.JUDGED, ago(hours=9), severity=3),
+        event(EventKind.JUDGED, ago(hours=8), severity=1),
+        event(EventKind.OPENED, ago(hours=9), subject="work:W-1"),
+    ]
+    assert ticket_facts(events) == (
+        TicketFact(
+            ticket="T-1",
+            opened=ago(hours=9),
+            acknowledged=ago(hours=8),
+            remediated=ago(hours=2),
+            severity=1,
+            revenue_loss=True,
+        ),
+    )
+
+
+def test_a_reopened_ticket_is_not_remediated_until_it_is_again() -> None:
+    events = [event(EventKind.OPENED, ago(hours=9)), event(EventKind.REMEDIATED, ago(hours=8))]
+    events.append(event(EventKind.REOPENED, ago(hours=7)))
+    assert ticket_facts(events)[0].remediated is None
+    events.append(event(EventKind.REMEDIATED, ago(hours=6)))
+    assert ticket_facts(events)[0].remediated == ago(hours=6)
+
+
+@pytest.mark.parametrize("odd", [{}, {"submission": None}, {"submission": {"impact": "high"}}])
+def test_an_opening_without_a_readable_impact_is_no_revenue_loss(odd: dict[str, Any]) -> None:
+    assert not ticket_facts([event(EventKind.OPENED, NOW, **odd)])[0].revenue_loss
+
+
+def test_the_pass_rate_is_of_tested_traffic_and_stands_beside_the_tested_share() -> None:
+    fleet = [client("1", A, 6), client("2", B, 2), client("3", C, 2)]
+    nights = [night(DAY, run(A), run(B, Outcome.FAILED), run(C, Outcome.BROKEN))]
+    found = measured(fleet=fleet, nights=nights)
+    assert found["compatibility_pass_rate"].value == 0.75
+    assert found["tested_share"].value == 0.8
+
+
+def test_a_stacks_last_answer_in_a_valid_night_counts() -> None:
+    later = [DAY + timedelta(days=n) for n in range(4)]
+    nights = [
+        night(later[3], run(A, Outcome.FAILED), void=True),
+        night(later[2], run(A, Outcome.EMPTY)),
+        night(later[1], run(A), run(A)),
+        night(later[0], run(A, Outcome.FAILED)),
+    ]
+    assert value("compatibility_pass_rate", fleet=[client("1", A)], nights=nights) == 1.0
+    nights.append(night(later[3], run(A), run(A, Outcome.FAILED)))
+    assert value("compatibility_pass_rate", fleet=[client("1", A)], nights=nights) == 0.0
+
+
+def test_a_stack_has_to_pass_every_suite() -> None:
+    nights = [night(DAY, run(A)), night(DAY, run(A, Outcome.FAILED), suite="other")]
+    assert value("compatibility_pass_rate", fleet=[client("1", A)], nights=nights) == 0.0
+
+
+def test_exposed_clients_are_counted_once_however_many_interactions_they_contain() -> None:
+    fleet = [client("1", stack("a@1 b@1")), client("2", stack("b@1")), client("3", C)]
+    known = [diff(C, stack("a@1")), diff(stack(""), stack("b@1"))]
+    assert value("exposed_clients", fleet=fleet, interactions=known) == 2.0
+    assert value("exposed_clients", fleet=fleet) == 0.0
+
+
+def test_the_certified_share_is_of_traffic() -> None:
+    fleet = [client("1", A, 3), client("2", B, 1)]
+    assert value("certified_share", fleet=fleet, certified=frozenset({A.digest})) == 0.75
+
+
+def test_a_release_counts_when_its_window_is_over_and_only_serious_tickets_count() -> None:
+    tickets = [
+        TicketFact(ticket="1", opened=ago(days=28), severity=2),
+        TicketFact(ticket="2", opened=ago(days=18), severity=3),
+        TicketFact(ticket="3", opened=ago(days=1), severity=1),
+    ]
+    releases = [ago(days=30), ago(days=20), ago(days=2)]
+    found = measured(tickets=tickets, releases=releases)["post_release_incident_rate"]
+    assert (found.value, found.sample) == (0.5, 2)
+
+
+def test_churn_is_of_the_partners_that_were_there_then() -> None:
+    partners = [
+        Partnership(partner="stays", since=ago(days=800)),
+        Partnership(partner="left", since=ago(days=800), until=ago(days=30)),
+        Partnership(partner="left long ago", since=ago(days=800), until=ago(days=300)),
+        Partnership(partner="new and gone", since=ago(days=20), until=ago(days=10)),
+    ]
+    assert value("partner_churn_6_months", partners=partners) == 0.5
+    assert value("partner_churn_12_months", partners=partners) == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("now", "months", "then"),
+    [
+        ((2026, 8, 31), 6, (2026, 2, 28)),
+        ((2026, 3, 2), 12, (2025, 3, 2)),
+        ((2028, 8, 31), 6, (2028, 2, 29)),
+    ],
+)
+def test_months_are_calendar_months(
+    now: tuple[int, int, int], months: int, then: tuple[int, int, int]
+) -> None:
+    assert months_before(datetime(*now, tzinfo=UTC), months) == datetime(*then, tzinfo=UTC)
+
+
+def test_two_periods_are_compared_by_what_is_better() -> None:
+    slow = [TicketFact(ticket="1", opened=ago(hours=9), remediated=ago(hours=1))]
+    fast = [TicketFact(ticket="1", opened=ago(hours=9), remediated=ago(hours=7))]
+    before = numbers(Facts(tickets=slow, saved_hours=3), NOW)
+    after = numbers(Facts(tickets=fast, saved_hours=1), NOW)
+    changes = {c.metric.name: c for c in compare(before, after)}
+    assert (changes["time_to_remediate"].difference, changes["time_to_remediate"].improved) == (
+        -6.0,
+        True,
+    )
+    assert changes["engineering_hours_saved"].improved is False
+    assert changes["revenue_loss_incidents"].improved is None
+    assert changes["certified_share"].difference is None
