@@ -11,9 +11,25 @@ from levee.site.hands import hands
 from levee.site.shown import inbox
 
 
+PLACES = (
+    ("board", "Board"),
+    ("matrix", "Matrix"),
+    ("certificates", "Certificates"),
+    ("numbers", "Numbers"),
+)
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     try:
         streams = inbox.streams(hands(Path(settings.DATA)))
     except Unknown:
         streams = []
-    return {"streams": streams}
+    return {"streams": streams, "places": PLACES, "place": _place(request)}
+
+
+def _place(request: HttpRequest) -> str:
+    """Where the navigation says that we are: a stream's key or a page's name."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    return str(match.kwargs.get("stream", match.url_name))
