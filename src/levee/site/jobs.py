@@ -31,7 +31,7 @@ def tick() -> int:
     return len(told.story.fired)
 
 
-@task()
+@task(queue_name="lab")
 def reproduce(ticket_id: str) -> str:
     """Reproduce a ticket and, when it fails as reported, isolate it."""
     from levee.site import stories
