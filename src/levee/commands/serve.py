@@ -54,7 +54,7 @@ def up(
 def _remember(data: Path, suite: Path) -> None:
     from levee.site import bench
 
-    bench.suite(data, suite)  # refused before it is remembered
+    bench.suite(data, str(suite))  # refused before it is remembered
     bench.remember_suite(data, suite)
 
 

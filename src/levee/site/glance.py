@@ -45,4 +45,4 @@ class GlancingLab(StoreLab):
 
 def glance(data: Path) -> LeveeHands:
     """Hands for one page; they are thrown away with it."""
-    return LeveeHands(desk=GlancingDesk(data), lab=GlancingLab(data, None), voice=Silent())
+    return LeveeHands(desk=GlancingDesk(data), lab=GlancingLab(data, ""), voice=Silent())
