@@ -15,6 +15,7 @@ MEMORY = 64 << 20
 def compiled(pattern: str, *, longest: bool = False) -> Any:
     options = re2.Options()
     options.max_mem = MEMORY
+    options.log_errors = False
     options.encoding = re2.Options.Encoding.LATIN1
     options.longest_match = longest
     return re2.compile(pattern.encode("latin-1"), options)
