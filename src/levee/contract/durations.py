@@ -9,6 +9,8 @@ from levee.contract import targets
 from levee.model.clock import Rung, Target
 from levee.model.problem import Problem
 
+LONGEST_DAYS = 3652  #: no calendar is searched further than ten years
+
 
 def target(text: str) -> Target:
     """A target in the contract's words; ValueError says how to write it."""
@@ -17,6 +19,8 @@ def target(text: str) -> Target:
     parsed = targets.parse(text)
     if isinstance(parsed, Problem):
         raise ValueError(parsed.what)
+    if (parsed.seconds or 0) > LONGEST_DAYS * 86_400 or (parsed.days or 0) > LONGEST_DAYS:
+        raise ValueError(f"{text!r} is longer than ten years")
     return parsed
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from levee.contract import calendars, references
 from levee.contract.schema import ContractFile
@@ -16,6 +16,8 @@ from levee.model.calendar import Calendar
 from levee.model.problem import Problem, Rejected
 
 LIMIT = 2_000_000  #: characters; a contract is a page or twenty, not a data dump
+PARTS = 100_000  #: keys and values after every alias is written out
+DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ def load(text: str, name: str = "contract.yaml") -> Contract:
     """The Contract in ``text``; Rejected carries every problem as ``name:line``."""
     tree = _tree(text, name)
     try:
-        file = ContractFile.model_validate(_plain(tree))
+        file = ContractFile.model_validate(_Unfolding(name).plain(tree))
     except ValidationError as error:
         raise Rejected(tuple(_problems(error, tree, name))) from None
     found, faults = _calendars(file)
@@ -56,19 +58,38 @@ def _tree(text: str, name: str) -> CommentedMap:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Rejected((Problem(f"{name}:{line}", f"not YAML: {error.problem}"),)) from None
-    except (ValueError, RecursionError) as error:
-        raise Rejected((Problem(f"{name}:1", f"not YAML: {error}"),)) from None
+    except (YAMLError, ValueError, RecursionError) as error:
+        said = str(error).partition("\n")[0]
+        raise Rejected((Problem(f"{name}:1", f"not YAML: {said}"),)) from None
     if not isinstance(tree, CommentedMap):
         raise Rejected((Problem(f"{name}:1", "a contract is a mapping of sections"),))
     return tree
 
 
-def _plain(node: Any) -> Any:
-    """The tree without ruamel's own types, so that strict validation sees str and int."""
-    if isinstance(node, CommentedMap):
-        return {_plain(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, CommentedSeq):
-        return [_plain(item) for item in node]
+@dataclass(slots=True)
+class _Unfolding:
+    """The tree without ruamel's own types, so that strict validation sees str and int.
+
+    A few aliases can stand for billions of values, and one for itself: both are refused.
+    """
+
+    name: str
+    parts: int = 0
+
+    def plain(self, node: Any, depth: int = 0) -> Any:
+        self.parts += 1
+        if self.parts > PARTS or depth > DEPTH:
+            what = "refers to itself, or is nested too deep" if depth > DEPTH else "is too large"
+            raise Rejected((Problem(f"{self.name}:1", f"a contract that {what}"),))
+        if isinstance(node, CommentedMap):
+            below = depth + 1
+            return {self.plain(k, below): self.plain(v, below) for k, v in node.items()}
+        if isinstance(node, CommentedSeq):
+            return [self.plain(item, depth + 1) for item in node]
+        return _scalar(node)
+
+
+def _scalar(node: Any) -> Any:
     for kind in (bool, int, float, str):
         if isinstance(node, kind):
             return kind(node)
@@ -92,7 +113,7 @@ def _line(tree: Any, path: tuple[int | str, ...]) -> int:
     line, node = 1, tree
     for part in path:
         if isinstance(node, CommentedMap) and part in node:
-            line = node.lc.key(part)[0] + 1
+            line = node.lc.key(part)[0] + 1 if part in (node.lc.data or ()) else line
         elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
             line = node.lc.item(part)[0] + 1
         else:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from levee.contract.schema import UNKNOWN, ContractFile
+from levee.contract.calendars import zone_known
+from levee.contract.schema import FIELDS, UNKNOWN, ContractFile
 from levee.model.event import EventKind
 from levee.model.problem import Problem
 
+SEVERITIES = (1, 2, 3, 4)
 Named = Iterable[tuple[str, str]]  #: (place, the name that stands there)
 
 
@@ -20,6 +21,8 @@ def problems(file: ContractFile) -> list[Problem]:
         *_absent("clock", _clocks_named(file), file.clocks.keys()),
         *_absent("event", _events_named(file), {kind.value for kind in EventKind}),
         *_absent("duty", _duties_named(file), file.escalation.duties),
+        *_absent("field", _fields_named(file), FIELDS),
+        *_severity_problems(file),
         *_dimension_problems(file),
         *_zone_problems(file),
         *_date_problems(file),
@@ -89,6 +92,25 @@ def _duties_named(file: ContractFile) -> Named:
         yield from ((f"escalation.matrix.{severity}.{duty}", duty) for duty in duties)
 
 
+def _fields_named(file: ContractFile) -> Named:
+    for name, stream in file.streams.items():
+        yield from ((f"streams.{name}.required.{i}", f) for i, f in enumerate(stream.required))
+
+
+def _severity_problems(file: ContractFile) -> Iterator[Problem]:
+    """A ticket may have any severity, so each has a priority and a holder of every duty."""
+    for severity in SEVERITIES:
+        if severity not in file.severity.priority:
+            yield Problem("severity.priority", f"severity {severity} has none")
+        held = file.escalation.matrix.get(severity)
+        if held is None:
+            yield Problem("escalation.matrix", f"severity {severity} is missing")
+            continue
+        for duty in file.escalation.duties:
+            if duty not in held:
+                yield Problem(f"escalation.matrix.{severity}", f"nobody holds {duty}")
+
+
 def _dimension_problems(file: ContractFile) -> Iterator[Problem]:
     dimensions = file.severity.dimensions
     for i, rule in enumerate(file.severity.rules):
@@ -107,9 +129,7 @@ def _dimension_problems(file: ContractFile) -> Iterator[Problem]:
 
 def _zone_problems(file: ContractFile) -> Iterator[Problem]:
     for name, person in file.people.items():
-        try:
-            ZoneInfo(person.zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        if not zone_known(person.zone):
             yield Problem(f"people.{name}.zone", f"there is no time zone {person.zone!r}")
 
 

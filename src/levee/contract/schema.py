@@ -9,6 +9,15 @@ from levee.contract.durations import DurationText, RungText, TargetText
 UNKNOWN = "unknown"  #: every dimension takes it; the support lead clears it up
 Severity = Annotated[int, Field(ge=1, le=4)]
 Channel = Literal["mail", "page"]
+Values = Annotated[list[str], Field(min_length=1)]
+
+#: What a stream may require of a submission.
+FIELDS = frozenset(
+    ("partner", "client", "title", "description", "reported_at", "affected_user",
+     "affected_screen", "environment", "traffic_profile", "reproduction_steps", "impact",
+     "attachments", "stack", "stack.host", "stack.runtime", "stack.plugin", "stack.dependency",
+     "stack.settings")
+)  # fmt: skip
 
 
 class Section(BaseModel):
@@ -96,7 +105,7 @@ class SeverityRule(Section):
 
 
 class SeverityRules(Section):
-    dimensions: dict[str, list[str]]  #: name -> values, mildest first
+    dimensions: dict[str, Values]  #: name -> values, mildest first
     rules: list[SeverityRule] = Field(min_length=1)
     priority: dict[Severity, Literal["P0", "P1", "P2"]]
     unclear_to: str
@@ -176,7 +185,7 @@ class ContractFile(Section):
     roles: dict[str, Role]
     support_lead: str
     tiers: dict[str, str]
-    streams: dict[str, Stream]
+    streams: Annotated[dict[str, Stream], Field(min_length=1)]
     levels: dict[Literal["L1", "L2", "L3"], Level]
     clocks: dict[str, ClockSpec]
     severity: SeverityRules

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.scan import compiled, line_before
+from levee.desk.redaction.scan import compiled, crowded, line_before
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import VENDORS
 
@@ -58,7 +58,10 @@ _OPENERS = {ord(")"): b"(", ord("]"): b"[", ord("}"): b"{"}
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    for match in _ASSIGN.finditer(data):
+    for match, blind in crowded(_ASSIGN, data):
+        if blind:
+            yield match.end(), blind, "generic_secret"
+            continue
         head = _HEAD.match(data, match.start())
         key = head.group().decode("latin-1") if head else ""
         sort = sort_of(key)
@@ -102,7 +105,9 @@ class Context:
     @property
     def prose(self) -> bool:
         """The value is followed by further words, as in a sentence."""
-        return not self.quoted and bool(re.match(rb"[.,]?[ \t]+[A-Za-z]{2,}(?:[ ,.!?\r\n]|\Z)", self.tail))
+        return not self.quoted and bool(
+            re.match(rb"[.,]?[ \t]+[A-Za-z]{2,}(?:[ ,.!?\r\n]|\Z)", self.tail)
+        )
 
 
 def value_at(data: bytes, at: int) -> tuple[int, int, bool] | None:

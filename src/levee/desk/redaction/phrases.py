@@ -8,7 +8,7 @@ from typing import Any
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.assignments import value_at
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, crowded
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import VENDORS
 
@@ -25,7 +25,9 @@ _BESIDE = compiled(
     + "|".join(f"{vendor} (?:app|api|id)" for vendor in VENDORS)
     + r"))[ \t]+(?:(?:-|\xe2\x80[\x93\x94])+>?[ \t]+)?([A-Za-z0-9!-/:-@\[-`{-~\x80-\xff]{8,})"
 )
-_OPEN_KEY = re.compile(rb"(?i)public|pub |primary|foreign|cache|host|ssh|sort|meta|option|field|row|commit|unique|redis|s3|object")
+_OPEN_KEY = re.compile(
+    rb"(?i)public|pub |primary|foreign|cache|host|ssh|sort|meta|option|field|row|commit|unique|redis|s3|object"
+)
 _ACCOUNT = compiled(
     r"(?i)\b(?:admin|root|administrator|user|demo|support|deploy|wp-?admin|editor|dev|ubuntu|postgres|sa|guest|ftp|test)[ \t]*[:/][ \t]*([^\s\"'`/|:]{6,64})"
 )
@@ -113,10 +115,16 @@ def _beside(data: bytes) -> Iterator[Hit]:
 
 
 def _beyond_doubt(value: str, word: bytes) -> bool:
-    if _OPEN_KEY.search(word) or plausible.stand_in(value) or not value.replace("-", "").replace("_", "").replace(":", "").isalnum():
+    if (
+        _OPEN_KEY.search(word)
+        or plausible.stand_in(value)
+        or not value.replace("-", "").replace("_", "").replace(":", "").isalnum()
+    ):
         return False
     if plausible.uuid(value):
-        return not word.endswith(b"key") or b"api" in word or any(v.encode() in word for v in VENDORS)
+        return (
+            not word.endswith(b"key") or b"api" in word or any(v.encode() in word for v in VENDORS)
+        )
     return plausible.random_looking(value, 20)
 
 
@@ -156,7 +164,11 @@ def _options(data: bytes) -> Iterator[Hit]:
         for group in (1, 2, 3):
             if match.span(group)[0] >= 0:
                 yield from _bare_option(data, *match.span(group), strict=group == 3)
-    for match in _USERFLAG.finditer(data) if any(map(data.__contains__, _USER_OPTIONS)) else ():
+    listed = any(map(data.__contains__, _USER_OPTIONS))
+    for match, blind in crowded(_USERFLAG, data) if listed else ():
+        if blind:
+            yield match.start(2), blind, "password"
+            continue
         value = match.group(2).decode("latin-1")
         if _typed(value, False) and not value.isdigit():
             yield *match.span(2), "password"

@@ -246,7 +246,9 @@ def hexadecimal(value: str) -> bool:
 
 
 def link_or_date(value: str) -> bool:
-    return bool(_URL.match(value) or _DRIVE.match(value) or _DATE.match(value) or _VERSION.match(value))
+    return bool(
+        _URL.match(value) or _DRIVE.match(value) or _DATE.match(value) or _VERSION.match(value)
+    )
 
 
 def mixed(value: str) -> int:

@@ -9,6 +9,11 @@ from levee.lab.isolate.words import Answer
 AGAIN = 10
 """How often a set that must be judged is asked in all while it stays unresolved."""
 
+RETRIES = 3
+"""How often a set is asked in all while the judge falls over on it."""
+
+LOST = (Answer.UNRESOLVED, Answer.BROKEN, Answer.IMPOSSIBLE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -50,12 +55,18 @@ class Facts:
 
     def lost(self, mask: int) -> int:
         """How often this set could not be judged."""
-        return self.count(mask, Answer.UNRESOLVED) + self.count(mask, Answer.IMPOSSIBLE)
+        return sum(self.count(mask, answer) for answer in LOST)
 
     def hopeless(self, mask: int) -> bool:
         """Was it asked often enough, and never judged?"""
         tries = self.count(mask, Answer.UNRESOLVED)
-        return not self.judged(mask) and (self.impossible(mask) or tries >= AGAIN)
+        broken = self.count(mask, Answer.BROKEN) >= RETRIES
+        return not self.judged(mask) and (self.impossible(mask) or broken or tries >= AGAIN)
+
+    def broke(self) -> list[int]:
+        """Sets on which the judge fell over, and that may be asked again."""
+        masks = self.distinct(Answer.BROKEN)
+        return sorted(m for m in masks if not self.judged(m) and not self.hopeless(m))
 
     def masks_told(self) -> set[int]:
         return {fact.mask for fact in self.told}
@@ -84,5 +95,4 @@ class Facts:
 
     @property
     def unresolved(self) -> int:
-        lost = (Answer.UNRESOLVED, Answer.IMPOSSIBLE)
-        return sum(fact.answer in lost for fact in self.told)
+        return sum(fact.answer in LOST for fact in self.told)

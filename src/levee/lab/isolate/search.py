@@ -105,7 +105,7 @@ class Search:
             return Status.GOOD_FAILS
         if self.facts.hopeless(empty) or self.facts.hopeless(full):
             return Status.UNANSWERED
-        if self.facts.passes(full) >= self._passes_of_bad():
+        if self.facts.passes(full) >= (self._passes_of_bad() if full else 1):
             return Status.BAD_PASSES
         return None
 
@@ -113,6 +113,8 @@ class Search:
         return 1 if self.trusting else passes_to_exclude(FAINT, self.limits.alpha)
 
     def _asks(self, slots: int) -> tuple[Ask, ...]:
+        if broke := self.facts.broke():
+            return tuple(Ask(mask, Why.AGAIN) for mask in broke[:slots])
         ends = tuple(self._ends())[:slots]
         if ends and slots > len(ends):
             return (*ends, *self._splits(slots - len(ends)))
