@@ -2,7 +2,7 @@
 
 import typer
 
-from levee.commands import contract_due, demo, desk, fleet, lab, redact, repair
+from levee.commands import contract_due, demo, desk, fleet, lab, redact, repair, serve
 
 
 def group(text: str) -> typer.Typer:
@@ -33,6 +33,8 @@ for name, part in (
     app.add_typer(part, name=name)
 
 app.command()(demo.demo)
+app.command()(serve.up)
+app.command()(serve.worker)
 app.command()(desk.intake)
 app.command()(desk.tick)
 app.command()(desk.board)

@@ -86,13 +86,9 @@ def _guard(data: bytes) -> None:
 
 
 def _cases(tree: JUnitXml | TestSuite) -> Iterator[TestCase]:
-    if isinstance(tree, TestSuite):
-        yield from iter(tree)
-        for inner in tree.testsuites():  # type: ignore[no-untyped-call]
-            yield from _cases(inner)
-    else:
-        for suite in tree:
-            yield from _cases(suite)
+    """A suite yields the cases of its inner suites by itself."""
+    for suite in (tree,) if isinstance(tree, TestSuite) else tree:
+        yield from iter(suite)
 
 
 def _result(case: TestCase) -> CheckResult:

@@ -4,6 +4,7 @@ import json as jsonlib
 import os
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,9 @@ from rich.table import Table
 from levee.commands import frame
 from levee.commands.frame import DEFAULT_DATA, Data, Exit, House, Json, Now, plain, says
 from levee.commands.lab import Spoken
+from levee.model.moment import parse
 from levee.model.problem import Problem, Rejected
+from levee.site.clock import clock
 
 if TYPE_CHECKING:
     from levee.site.demo import Demo
@@ -42,9 +45,9 @@ def demo(
     """One partner ticket from intake to certified fix, on real packages. Then the pages."""
     _allow_unsandboxed()
     given = (ticket, before, bad_fix, good_fix)
-    with frame.at_home(data, now or _begun(data), json) as home:
+    with frame.at_home(data, now, json) as home:
         began = time.monotonic()
-        told, stop = _tell(home, _files(examples, given), json)
+        told, stop = _tell(home, _files(examples, given), now)
         body = {
             "held": stop is None,
             "stopped_by": stop,
@@ -73,15 +76,12 @@ def _allow_unsandboxed() -> None:
         os.environ["LEVEE_ALLOW_UNSANDBOXED"] = "1"
 
 
-def _begun(data: Path) -> str:
-    """The moment at which the demo of this data folder began, so that it can go on later."""
-    from levee.site.clock import clock
-
-    note = data / "demo.json"
+def _begun(home: House) -> datetime:
+    """When the demo of this data folder began, so that its nights keep their dates later on."""
+    note = home.data / "demo.json"
     if not note.exists():
-        data.mkdir(parents=True, exist_ok=True)
-        note.write_text(jsonlib.dumps({"began": clock().isoformat()}))
-    return str(jsonlib.loads(note.read_text())["began"])
+        note.write_text(jsonlib.dumps({"began": home.now.isoformat()}))
+    return parse(jsonlib.loads(note.read_text())["began"])
 
 
 def _files(examples: Path, given: tuple[Path | None, ...]) -> Any:
@@ -103,13 +103,18 @@ def _files(examples: Path, given: tuple[Path | None, ...]) -> Any:
     return files
 
 
-def _tell(home: House, files: Any, json: bool) -> tuple["Demo", str | None]:
+def _tell(home: House, files: Any, now: str) -> tuple["Demo", str | None]:
     """Tell step by step; each is said as soon as it held."""
     from levee.flow import Stop
     from levee.site.demo import DEMO, Demo
 
     story = Demo(
-        hands=home.hands, data=home.data.absolute(), files=files, now=home.now, reporter=Spoken()
+        hands=home.hands,
+        data=home.data.absolute(),
+        files=files,
+        began=_begun(home),
+        clock=(lambda: home.now) if now else clock,
+        reporter=Spoken(),
     )
     for step in DEMO:
         says.print(f"[bold cyan]{step.__name__.replace('_', ' ')}[/bold cyan]")

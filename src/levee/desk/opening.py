@@ -53,7 +53,8 @@ def open_ticket(
     for label in stream.labels:
         write(EventKind.LABELLED, f"every {stream.title} ticket carries it", label=label)
     _judge_and_assign(write, fields, submission, file, now)
-    return Opening(events=tuple(write.events), consequences=tuple(_told(write, file, now)))
+    wanted = [*_told(write, file, now), *_reproduction(write, submission, file)]
+    return Opening(events=tuple(write.events), consequences=tuple(wanted))
 
 
 class _Writer:
@@ -103,6 +104,15 @@ def first_owner(
         unclear = ", ".join(judged.unclear)
         return file.severity.unclear_to, f"severity is unclear: {unclear} unknown"
     return stream_role, f"{file.roles[stream_role].title} owns the stream"
+
+
+def _reproduction(write: _Writer, submission: Submission, file: ContractFile) -> list[Consequence]:
+    """A complete ticket of a stream with a board is reproduced by the lab without being asked."""
+    if submission.gaps or not file.streams[submission.stream].board:
+        return []
+    payload = {"job": "reproduce", "ticket": write.ticket}
+    key = f"{write.ticket}:reproduce:opening"
+    return [Consequence(channel=Channel.JOB, key=key, payload=payload)]
 
 
 def _told(write: _Writer, file: ContractFile, now: datetime) -> list[Consequence]:

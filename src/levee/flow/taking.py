@@ -106,6 +106,16 @@ def open_ticket(story: Taking) -> Taking | Stop:
         return replace(story, ticket=desk.known_as(story.key))
 
 
+def note_installation(story: Taking) -> Taking | Stop:
+    """A ticket tells what its client runs: the fleet learns it from there, too."""
+    ticket = story.ticket
+    if story.again or ticket is None or ticket.stack is None or not ticket.text("client"):
+        return story
+    client, partner = ticket.text("client")[:200], ticket.text("partner")[:200]
+    story.hands.lab.seen(client, partner, ticket.stack, story.now)
+    return story
+
+
 def _redacted_stack(story: Taking) -> Any:
     stack = story.submission.stack if story.submission else None
     if stack is None:
@@ -113,4 +123,4 @@ def _redacted_stack(story: Taking) -> Any:
     return replace(stack, settings=story.redact(dict(stack.settings)))
 
 
-INTAKE = (measure, read, recognise, validate, seal, open_ticket)
+INTAKE = (measure, read, recognise, validate, seal, open_ticket, note_installation)

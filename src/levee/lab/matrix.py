@@ -1,7 +1,7 @@
 """What does each Stack look like, check by check: over one Night, over its Nights, by suite?"""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from levee.model.night import NightResult
 from levee.model.outcome import CheckResult, Outcome, together
@@ -112,3 +112,37 @@ def _suite_cell(runs: Sequence[Run]) -> Cell:
     outcome = together(r.outcome for r in runs)
     run = next((r for r in runs if r.outcome is outcome), runs[-1])
     return Cell(outcome=outcome, text=run.why, run=run.id)
+
+
+def by_component(whole: Matrix) -> Matrix:
+    """The same rows with one cell for all checks of a component: how they ended together."""
+    groups: dict[str, list[int]] = {}
+    for place, column in enumerate(whole.columns):
+        groups.setdefault(column.partition("::")[0], []).append(place)
+    rows = tuple(
+        replace(r, cells=tuple(_joined([r.cells[i] for i in g]) for g in groups.values()))
+        for r in whole.rows
+    )
+    return replace(whole, columns=tuple(groups), rows=rows)
+
+
+def _joined(cells: Sequence[Cell]) -> Cell:
+    """One red check outweighs all that held: a component with two of three is not flaky."""
+    seen = [c for c in cells if c.outcome is not None]
+    if not seen:
+        return Cell()
+    worst = min(seen, key=lambda c: _WORST.index(c.outcome or Outcome.EMPTY))
+    bad = [c for c in seen if c.outcome is not Outcome.PASSED]
+    more = f" (and {len(bad) - 1} more)" if len(bad) > 1 else ""
+    return replace(worst, text=f"{worst.text}{more}" if bad else f"{len(seen)} checks held")
+
+
+_WORST = (
+    Outcome.CONFLICT,
+    Outcome.FAILED,
+    Outcome.TIMEOUT,
+    Outcome.FLAKY,
+    Outcome.PASSED,
+    Outcome.BROKEN,
+    Outcome.EMPTY,
+)

@@ -5,7 +5,7 @@ killed goes on where it stopped: what a step finds done, it does not do again.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -47,7 +47,8 @@ class Demo:
     hands: LeveeHands
     data: Path
     files: Files
-    now: datetime
+    began: datetime  #: the nights are dated from here
+    clock: Callable[[], datetime]
     reporter: Reporter
     ticket: str = ""
     work: str = ""
@@ -73,7 +74,7 @@ def set_up(demo: Demo) -> Demo | Stop:
 
 
 def _draw(demo: Demo) -> Any:
-    drawn = demo_vendor.fleet(demo_vendor.read(demo.files.vendor), demo.now)
+    drawn = demo_vendor.fleet(demo_vendor.read(demo.files.vendor), demo.began)
     whole = demo_vendor.with_history(
         drawn, _stack(demo, demo.files.before), _ticket_stack(demo), HISTORY
     )
@@ -101,7 +102,7 @@ def take_in(demo: Demo) -> Demo | Stop:
     story = Taking(
         hands=demo.hands,
         contract=demo.hands.desk.contract(),
-        now=demo.now,
+        now=demo.clock(),
         body=demo.files.ticket.read_bytes(),
         redact=redacted,
     )
@@ -111,8 +112,8 @@ def take_in(demo: Demo) -> Demo | Stop:
     found = told.story.ticket
     if found.gaps or told.story.problems:
         return Stop(f"{found.id} is incomplete: {', '.join(found.gaps)}")
-    wake_one(demo.hands, found.id, demo.now)
-    body = answers.ticket(demo.hands, demo.hands.desk.ticket(found.id), demo.now)
+    wake_one(demo.hands, found.id, demo.clock())
+    body = answers.ticket(demo.hands, demo.hands.desk.ticket(found.id), demo.clock())
     words = (
         f"{found.id} severity {body['severity']} = {body['priority']}, "
         f"because {body['severity_why']}; next response: {body['owner']} ({body['owner_role']})"
@@ -123,7 +124,7 @@ def take_in(demo: Demo) -> Demo | Stop:
 
 
 def reproduce(demo: Demo) -> Demo | Stop:
-    told = stories.reproduce(demo.hands, demo.ticket, demo.now)
+    told = stories.reproduce(demo.hands, demo.ticket, demo.clock())
     story = told.story
     if told.stop is not None or story.verdict is None or not story.run or not story.baseline:
         return told.stop or Stop("not reproduced")
@@ -136,7 +137,7 @@ def isolate(demo: Demo) -> Demo | Stop:
     """Isolated once; a demo that goes on shows what is on record."""
     found = demo.hands.desk.ticket(demo.ticket)
     if not found.interaction:
-        told = stories.isolate(demo.hands, demo.ticket, demo.now, 0, demo.reporter)
+        told = stories.isolate(demo.hands, demo.ticket, demo.clock(), 0, demo.reporter)
         if told.stop is not None:
             return told.stop
         found = demo.hands.desk.ticket(demo.ticket)
@@ -154,9 +155,9 @@ def open_work(demo: Demo) -> Demo | Stop:
     """The board has it, with an owner and a date, and says who is about to be hit."""
     item = demo.hands.desk.work_item(demo.work)
     days = demo.hands.desk.contract().file.lab.active_days
-    active = fleet.active(demo.hands.lab.fleet(), demo.now, days)
+    active = fleet.active(demo.hands.lab.fleet(), demo.clock(), days)
     hit = [i.client for i in active if contains(i.stack, item.interaction)]
-    first = numbers.numbers(demo.hands, demo.now)
+    first = numbers.numbers(demo.hands, demo.clock())
     words = (
         f"{item.id} {item.kind}, {item.owner}, until {item.target:%Y-%m-%d %H:%M} UTC; "
         f"{item.clients} clients have the interaction"
@@ -172,7 +173,7 @@ def refuse_bad_fix(demo: Demo) -> Demo | Stop:
     is_cut_off = item.state is WorkState.VERIFYING and item.fix == change
     if item.fixes and not is_cut_off:
         return demo.tell("bad fix", "was refused before", work_item=item.id)
-    told = stories.mend(demo.hands, demo.work, change, notes, demo.now)
+    told = stories.mend(demo.hands, demo.work, change, notes, demo.clock())
     if told.stop is None:
         return Stop("the bad fix was taken for good")
     if demo.hands.desk.work_item(demo.work).state is not WorkState.ROLLED_BACK:
@@ -185,7 +186,7 @@ def take_good_fix(demo: Demo) -> Demo | Stop:
     """The label goes and the ticket is remediated."""
     if demo.hands.desk.work_item(demo.work).state is not WorkState.VERIFIED:
         change, notes = _fix(demo.files.good_fix)
-        told = stories.mend(demo.hands, demo.work, change, notes, demo.now)
+        told = stories.mend(demo.hands, demo.work, change, notes, demo.clock())
         if told.stop is not None:
             return told.stop
     item, found = demo.hands.desk.work_item(demo.work), demo.hands.desk.ticket(demo.ticket)
@@ -202,7 +203,7 @@ def _fix(file: Path) -> Any:
 def run_nights(demo: Demo) -> Demo | Stop:
     """Five Nights; only their dates are simulated."""
     for number in range(1, NIGHTS + 1):
-        at = demo.now + timedelta(days=number)
+        at = demo.began + timedelta(days=number)
         told = stories.night(demo.hands, at.date(), at)
         report = told.story.report
         if report is None or report.result.void:
@@ -223,7 +224,7 @@ def _counted(runs: Any) -> str:
 
 def certify(demo: Demo) -> Demo | Stop:
     """A person of the named role reviews what the Nights show, and the certificate stands."""
-    at = demo.now + timedelta(days=NIGHTS, hours=1)
+    at = demo.began + timedelta(days=NIGHTS, hours=1)
     stack, contract = _fixed_stack(demo), demo.hands.desk.contract()
     suite = demo.hands.lab.suite()
     if certifying.standing(demo.hands, stack, contract, suite, at).state is not (
@@ -253,7 +254,7 @@ def _fixed_stack(demo: Demo) -> Stack:
 
 def learn(demo: Demo) -> Demo | Stop:
     """The postmortem is drafted, its clock runs, and the hit clients take the certified stack."""
-    at = demo.now + timedelta(days=NIGHTS, hours=2)
+    at = demo.began + timedelta(days=NIGHTS, hours=2)
     file = papers.postmortem(demo.hands, demo.data, demo.ticket, at)
     item, stack = demo.hands.desk.work_item(demo.work), _fixed_stack(demo)
     moved = [
@@ -278,7 +279,7 @@ def _clock(demo: Demo, name: str, at: datetime) -> Mapping[str, Any] | None:
 
 
 def send(demo: Demo) -> Demo | Stop:
-    sent = jobs.sweep(demo.now)
+    sent = jobs.sweep(demo.clock())
     return demo.tell("mail", f"{sent} messages sent, into {demo.data / 'mail'}", sent=sent)
 
 

@@ -170,6 +170,9 @@ class StoreLab:
     def nights(self, suite: Suite) -> tuple[NightResult, ...]:
         return runs.nights(suite)
 
+    def seen(self, client: str, partner: str, stack: Stack, at: datetime) -> None:
+        stacks.seen(client, partner, stack, at)
+
     def fleet(self) -> tuple[Installation, ...]:
         return stacks.fleet()
 

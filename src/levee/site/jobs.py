@@ -1,7 +1,9 @@
 """Which work is done in the background? Small shells; each is safe to run twice."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.tasks import task
@@ -9,7 +11,10 @@ from django.tasks import task
 from levee.connect import mail
 from levee.store import outbox
 
-CARRIERS = {"mail": mail.send}
+
+def enqueue(key: str, payload: Mapping[str, Any]) -> None:
+    """Hand work to the queue; ``key`` is not needed, since each job is safe to run twice."""
+    JOBS[payload["job"]].enqueue(payload["ticket"])
 
 
 def sweep(now: datetime) -> int:
@@ -31,15 +36,24 @@ def tick() -> int:
     return len(told.story.fired)
 
 
-@task()
+@task(queue_name="lab")
 def reproduce(ticket_id: str) -> str:
-    """Reproduce a ticket and, when it fails as reported, isolate it."""
+    """Reproduce a ticket and, when it fails as reported, isolate it. Says how that ended."""
+    from levee.model.problem import Rejected
     from levee.site import stories
     from levee.site.clock import clock
     from levee.site.hands import hands
 
     made = hands(Path(settings.DATA))
-    told = stories.reproduce(made, ticket_id, clock())
-    if not told.held:
-        return told.stop.reason if told.stop else ""
-    return stories.isolate(made, ticket_id, clock(), seed=0).story.ticket.id
+    if made.desk.ticket(ticket_id).interaction:
+        return f"{ticket_id} is isolated already"
+    try:
+        told = stories.reproduce(made, ticket_id, clock())
+        stop = told.stop or stories.isolate(made, ticket_id, clock(), seed=0).stop
+    except Rejected as refused:
+        return str(refused)
+    return stop.reason if stop else f"{ticket_id} is isolated"
+
+
+CARRIERS = {"mail": mail.send, "job": enqueue}
+JOBS = {"reproduce": reproduce}

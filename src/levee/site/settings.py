@@ -1,6 +1,7 @@
 """How is Levee wired as a Django project?
 
-From outside come LEVEE_DATA (the data folder) and LEVEE_DATABASE_URL (PostgreSQL; empty: SQLite).
+From outside come LEVEE_DATA (the data folder), LEVEE_DATABASE_URL (PostgreSQL; empty: SQLite),
+LEVEE_HOSTS (the names that the pages answer to), and LEVEE_WORKER_QUEUE (empty: every queue).
 """
 
 import os
@@ -39,6 +40,12 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+def _workers(queue: str) -> list[dict[str, object]]:
+    """One worker a queue, so that a long Run of the lab never holds up the tick."""
+    queues = [queue] if queue else ["default", "lab"]
+    return [{"queues": q, "threads": 1, "polling_interval": 0.5} for q in queues]
+
+
 SECRET_KEY = os.environ.get("LEVEE_SECRET_KEY") or _secret()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LEVEE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -70,6 +77,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
+                "levee.web.frame.frame",
             ]
         },
     }
@@ -87,6 +95,10 @@ SECURE_CSP = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "levee.web.assets.Assets"},
+}
 
 DATABASES = {"default": _database(os.environ.get("LEVEE_DATABASE_URL", ""))}
 
@@ -94,7 +106,13 @@ TASKS = {
     "default": {
         "BACKEND": "dj_queue.backend.DjQueueBackend",
         "QUEUES": [],
-        "OPTIONS": {},
+        "OPTIONS": {
+            "mode": "async",
+            "workers": _workers(os.environ.get("LEVEE_WORKER_QUEUE", "")),
+            "recurring": {
+                "tick": {"task_path": "levee.site.jobs.tick", "schedule": "* * * * *"},
+            },
+        },
     }
 }
 MAILERS = {

@@ -102,6 +102,14 @@ def events(subject: str, after: int = 0) -> tuple[Event, ...]:
     return tuple(_event(row) for row in rows)
 
 
+def of_subjects(subjects: Iterable[str]) -> dict[str, tuple[Event, ...]]:
+    """subject -> all its Events in order, in one question."""
+    found: dict[str, list[Event]] = {subject: [] for subject in subjects}
+    for row in EventRow.objects.filter(subject__in=list(found)).order_by("id"):
+        found[row.subject].append(_event(row))
+    return {subject: tuple(events) for subject, events in found.items()}
+
+
 def of_kinds(*kinds: EventKind) -> tuple[Event, ...]:
     """All Events of some kinds, in order."""
     rows = EventRow.objects.filter(kind__in=[k.value for k in kinds]).order_by("id")

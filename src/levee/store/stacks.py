@@ -1,6 +1,7 @@
 """Which Stack has this digest, and which clients run it?"""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 
@@ -44,6 +45,17 @@ def _installation(row: InstallationRow, stack: Stack) -> Installation:
         traffic=row.traffic,
         tier=row.tier,
         last_seen=row.last_seen,
+    )
+
+
+@transaction.atomic
+def seen(client: str, partner: str, found: Stack, at: datetime) -> None:
+    """A client was seen running this Stack. What is known of its traffic and tier stays."""
+    keep(found)
+    new = {"partner": partner, "traffic": 0.0, "tier": "standard"}
+    latest = {"stack_id": found.digest, "last_seen": at}
+    InstallationRow.objects.update_or_create(
+        client=client, defaults=latest, create_defaults=new | latest
     )
 
 

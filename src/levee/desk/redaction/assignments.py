@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.scan import compiled, line_before
+from levee.desk.redaction.scan import compiled, crowded, line_before
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import VENDORS
 
@@ -52,12 +52,16 @@ _CUT = re.compile(
     rb";|&(?:amp;)?[\w\[\].%-]{1,64}=|,(?:\Z|[\w.-]{1,64}[=:])|\\[nrt]|\\+\Z|\|\||&&|%26[\w.-]+%3D|\[redacted:"
 )
 _PREFIX = re.compile(rb"(?i)(?:bearer|basic|token|base64:|\{noop\}|\{plain\}|plain:|pass:)[ \t]*")
+_JOINED = re.compile(rb"[\"'`][ \t]*(?:\+|\.(?=[ \t]*[$\"'])|<<|%|~)[ \t]*[\w$(\"']")
 _TRAILING = b".,;)]}"
 _OPENERS = {ord(")"): b"(", ord("]"): b"[", ord("}"): b"{"}
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    for match in _ASSIGN.finditer(data):
+    for match, blind in crowded(_ASSIGN, data):
+        if blind:
+            yield match.end(), blind, "generic_secret"
+            continue
         head = _HEAD.match(data, match.start())
         key = head.group().decode("latin-1") if head else ""
         sort = sort_of(key)
@@ -101,7 +105,9 @@ class Context:
     @property
     def prose(self) -> bool:
         """The value is followed by further words, as in a sentence."""
-        return not self.quoted and bool(re.match(rb"[.,]?[ \t]+[A-Za-z]{2,}[ ,.!?]", self.tail))
+        return not self.quoted and bool(
+            re.match(rb"[.,]?[ \t]+[A-Za-z]{2,}(?:[ ,.!?\r\n]|\Z)", self.tail)
+        )
 
 
 def value_at(data: bytes, at: int) -> tuple[int, int, bool] | None:
@@ -187,6 +193,8 @@ def believable(value: str, sort: Sort, context: Context) -> bool:
             and len(set(value)) > 4
         )
     if plausible.stand_in(value) or (not context.quoted and plausible.code(value)):
+        return False
+    if context.quoted and (value[0] in " ,;+" or _JOINED.match(context.tail)):
         return False
     if context.quoted and re.search(r"['\"] ?[.+] ?\$?\w|\{\$?\w+\}|\A\$\w+\Z", value):
         return False
@@ -287,6 +295,6 @@ def _strong(value: str) -> bool:
         return False
     if value.count("/") > 2 and not value.endswith("="):
         return False
-    return plausible.random_looking(value, 20) and (
+    return plausible.random_looking(value, 18) and (
         plausible.mixed(value) >= 3 or len(set(value)) >= 12
     )

@@ -47,6 +47,7 @@ _HARMLESS_NAME = re.compile(
     r"pll_language|viewed\w*|ab_?test\w*|variant|version|dark_?mode|sidebar\w*|color\w*|font\w*|priority|moove\w*|"
     r"cmplz\w*|_gcl\w*|_uet\w*|intercom-id\w*|device\w*|country|region|city|gdpr\w*|banner\w*|utm_\w+)$"
 )
+MOST_PAIRS = 300  # no browser sends more; such a line is taken out unread
 _PAIR = compiled(r"([A-Za-z0-9_.!%$*+^|~-]+)[ \t]*[=:][ \t]*\"?([^;\s\"',]+)")
 _NOT_A_SESSION = re.compile(
     r"(?i)(?:no|max|min|new|close|end|per|total|last|start|get|set|has|is|use|active)_?se?ssi(?:on|d)|inside|outside|reside|beside|aside|side$"
@@ -150,6 +151,9 @@ def _cookies(data: bytes) -> Iterator[Hit]:
 
 def _cookie_line(data: bytes, start: int, end: int, *, set_cookie: bool) -> Iterator[Hit]:
     line = data[start:end]
+    if line.count(b"=") > MOST_PAIRS:
+        yield start, end, "cookie"
+        return
     pairs = [m.span(2) for m in _PAIR.finditer(line) if _telling(*_decoded(m.groups()))]
     if not pairs:
         return

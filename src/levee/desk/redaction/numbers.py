@@ -106,6 +106,8 @@ def _card_place(data: bytes, start: int, end: int, digits: bytes) -> bool:
     if _CARD_WORD.search(before):
         return True
     grouped = end - start > len(digits)
+    if before[-1:] == b"/" and not grouped:
+        return False
     return grouped or (not _NOT_CARD.search(before) and len(digits) in (15, 16))
 
 

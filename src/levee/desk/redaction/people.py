@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterator
 
-from levee.desk.redaction.scan import compiled, line_before
+from levee.desk.redaction.scan import compiled, crowded, line_before
 from levee.desk.redaction.span import Hit
 
 _MAIL = compiled(
@@ -84,7 +84,10 @@ def find(data: bytes) -> Iterator[Hit]:
 
 def _mails(data: bytes) -> Iterator[Hit]:
     marked = any(map(data.__contains__, (b"@", b"%40", b"&#", b"u0040", b"\xef\xbc\xa0")))
-    for match in _MAIL.finditer(data) if marked else ():
+    for match, blind in crowded(_MAIL, data) if marked else ():
+        if blind:
+            yield match.start(), blind, "email"
+            continue
         start, end = match.span()
         start += len(match.group()) - len(match.group().lstrip(b".!#$&'*+/=?^{|}~-"))
         start = max(start, start + _junk(data[start:end]))

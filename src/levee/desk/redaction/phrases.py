@@ -8,16 +8,25 @@ from typing import Any
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.assignments import value_at
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, crowded
 from levee.desk.redaction.span import Hit
+from levee.desk.redaction.vendor_rules import VENDORS
 
 _IS = compiled(
     r"(?i)\b(pass ?words?|passwd|pwd|pw|passphrase|passcode|pass|pin|token|secret|api[ -]?key|access[ -]?key|secret[ -]?key|key|creds?|credentials?)"
-    r"(?: (?:for|of|to|on) [A-Za-z0-9_.@/'\" -]{1,40})?[ \t]+(?:is|was|are|will be|should be|(?:set|changed|reset|updated|rotated|back) to|still|now)"
+    r"(?: (?:for|of|to|on) [A-Za-z0-9_.@/'\" -]{1,40})?[ \t]+(?:is|was|are|will be|should be|(?:set|changed|reset|updated|rotated|back) to|to|still|now)"
     r"(?: (?:now|still|set to|just|currently))?[ \t]*:?[ \t]+"
 )
 _QUOTED = compiled(
     r"(?i)\b(pass ?word|passwd|pwd|passphrase|pass|token|secret|api[ _-]?key|access[ _-]?key|key|credentials?)[ \t]+(?:[\"'`]|\xe2\x80[\x98\x9c])",
+)
+_BESIDE = compiled(
+    r"(?i)\b((?:[a-z]+ )?(?:pass ?word|passwd|passwort|pwd|pw|pass|passphrase|token|secret|api[ _-]?key|key|"
+    + "|".join(f"{vendor} (?:app|api|id)" for vendor in VENDORS)
+    + r"))[ \t]+(?:(?:-|\xe2\x80[\x93\x94])+>?[ \t]+)?([A-Za-z0-9!-/:-@\[-`{-~\x80-\xff]{8,})"
+)
+_OPEN_KEY = re.compile(
+    rb"(?i)public|pub |primary|foreign|cache|host|ssh|sort|meta|option|field|row|commit|unique|redis|s3|object"
 )
 _ACCOUNT = compiled(
     r"(?i)\b(?:admin|root|administrator|user|demo|support|deploy|wp-?admin|editor|dev|ubuntu|postgres|sa|guest|ftp|test)[ \t]*[:/][ \t]*([^\s\"'`/|:]{6,64})"
@@ -63,6 +72,7 @@ _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
 
 def find(data: bytes) -> Iterator[Hit]:
     yield from _told(data)
+    yield from _beside(data)
     yield from _options(data)
     yield from _statements(data)
     yield from _calls(data)
@@ -89,6 +99,33 @@ def _told(data: bytes) -> Iterator[Hit]:
         found = value_at(data, at)
         if found and strong(data[found[0] : found[1]].decode("latin-1")):
             yield from _said(data, match, found)
+
+
+def _beside(data: bytes) -> Iterator[Hit]:
+    """`staging pw Zx81spec`: nothing but a space between the word and the secret."""
+    for match in _BESIDE.finditer(data):
+        value = match.group(2).decode("latin-1").rstrip(".,;:)]}\"'")
+        word = match.group(1).lower()
+        if b"pass" in word or b"pw" in word:
+            good, kind = strong(value) and plausible.mixed(value) > 2, "password"
+        else:
+            good, kind = _beyond_doubt(value, word), "generic_secret"
+        if good and not plausible.code(value):
+            yield match.start(2), match.start(2) + len(value), kind
+
+
+def _beyond_doubt(value: str, word: bytes) -> bool:
+    if (
+        _OPEN_KEY.search(word)
+        or plausible.stand_in(value)
+        or not value.replace("-", "").replace("_", "").replace(":", "").isalnum()
+    ):
+        return False
+    if plausible.uuid(value):
+        return (
+            not word.endswith(b"key") or b"api" in word or any(v.encode() in word for v in VENDORS)
+        )
+    return plausible.random_looking(value, 20)
 
 
 def _said(data: bytes, match: Any, found: tuple[int, int, bool] | None) -> Iterator[Hit]:
@@ -127,7 +164,11 @@ def _options(data: bytes) -> Iterator[Hit]:
         for group in (1, 2, 3):
             if match.span(group)[0] >= 0:
                 yield from _bare_option(data, *match.span(group), strict=group == 3)
-    for match in _USERFLAG.finditer(data) if any(map(data.__contains__, _USER_OPTIONS)) else ():
+    listed = any(map(data.__contains__, _USER_OPTIONS))
+    for match, blind in crowded(_USERFLAG, data) if listed else ():
+        if blind:
+            yield match.start(2), blind, "password"
+            continue
         value = match.group(2).decode("latin-1")
         if _typed(value, False) and not value.isdigit():
             yield *match.span(2), "password"

@@ -7,11 +7,11 @@ import re
 _STAND_IN = re.compile(
     r"(?i)\A(?:\$(?:[a-z_]+\Z|[A-Z_][A-Z0-9_]*\Z|[{(\[])|\{\{|\{[\w.: -]*\}|%[({]|%\w+%|#\{|<[\w .:/-]{1,60}>|&lt;[\w .:-]{1,60}&gt;|\[\[|\[[a-z _-]+\]|@@|@\w+@|@microsoft\."
     r"|!(?:vault|ref|sub|getatt|secret|env|importvalue)|enc\[|op://|vault:|ref\+|arn:aws|projects/|secretkeyref"
-    r"|secret://|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
+    r"|secret://|\#[a-z]+(?:-[a-z]+)*\Z|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
 )
 _MASK = re.compile("[x*._#?\u2022-]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\\A[01]{8}")
 _MASKS = re.compile(
-    "x{4}|[*]{3}|[.]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\u2022|_{4}|#{3}|-{5}|[?]{4}|\\A(?:0{8}|1{8})"
+    "x{4}|[*]{3}|[.]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\u2022|_{4}|#{3}|-{5}|\\A(?:0{8}|1{8})"
 )
 _WORDY = re.compile("[a-z]{3}")
 _HINTS = (
@@ -201,6 +201,7 @@ _DIGIT = re.compile("[0-9]")
 _UUID = re.compile(r"(?i)\A\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?\Z")
 _HEX = re.compile(r"(?i)\A(?:0x)?[0-9a-f]+\Z")
 _DATE = re.compile(r"\A\d{4}-\d\d-\d\d|\A\d\d?:\d\d|\A\d\d?[./]\d\d?[./]\d{2,4}\Z")
+_DRIVE = re.compile(r"[A-Za-z]:\\|\\\\\\\\|%\w+%\\")
 _URL = re.compile(
     r"(?i)(?:[a-z][a-z0-9+.-]*:)?//|www\.|[\w.-]+\.(?:com|org|net|io|php|html?|json|ya?ml|txt|pem|key|crt|env|js|py)\Z"
 )
@@ -245,7 +246,9 @@ def hexadecimal(value: str) -> bool:
 
 
 def link_or_date(value: str) -> bool:
-    return bool(_URL.match(value) or _DATE.match(value) or _VERSION.match(value))
+    return bool(
+        _URL.match(value) or _DRIVE.match(value) or _DATE.match(value) or _VERSION.match(value)
+    )
 
 
 def mixed(value: str) -> int:

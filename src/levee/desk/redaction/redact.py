@@ -25,6 +25,7 @@ _INDENT = (" ", "\t", "\r", "\n", "")
 _BLOCK = re.compile(r"PRIVATE KEY|Private-Lines:|\"kty\"|\n\n\x1d")
 _BREAK = "\n\n\x1d\n"
 SMALL = 1 << 14
+ROUNDS = 4
 _PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}\]")
 
 
@@ -56,11 +57,24 @@ def redact(text: str) -> str:
 
 
 def _settled(text: str, spans: tuple[Span, ...] | None = None) -> str:
+    """Until nothing is found. What shows new spans for the `ROUNDS`th time loses its whole lines."""
     spans = find(text) if spans is None else spans
+    rounds = 0
     while spans:
-        text = replaced(text, spans)
+        rounds += 1
+        text = replaced(text, spans if rounds < ROUNDS else _whole_lines(text, spans))
         spans = find(text)
     return text
+
+
+def _whole_lines(text: str, spans: tuple[Span, ...]) -> Iterator[Span]:
+    at = 0
+    for span in spans:
+        if span.start < at:
+            continue
+        end = text.find("\n", span.end)
+        at = len(text) if end < 0 else end
+        yield Span(text.rfind("\n", 0, span.start) + 1, at, span.kind)
 
 
 def _stretches(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[int, int]]:

@@ -4,12 +4,32 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.scan import compiled
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import INFIX, RULES
 
+# A rule's head is what stands before its first run of characters: a short text that is looked for
+# everywhere; the rule itself is then read at that place only.
+_RUN = re.compile(r"(?:\[(?:[^\]\\]|\\.)+\]|\(\?:\[[^)]*\))(?:\{|\+|\*)")
+
+
+def _head(pattern: str) -> str:
+    run = _RUN.search(pattern)
+    head = pattern[: run.start()] if run else pattern
+    while head.count("(") > head.count(")"):
+        head = head[: head.rindex("(")]
+    return head
+
+
+_HEADS = compiled(
+    r"(?:^|[^A-Za-z0-9_]|\\[nrt]|%[0-9A-Fa-f]{2})("
+    + "|".join(dict.fromkeys(_head(rule[3]) for rule in RULES))
+    + ")"
+)
 _ANY = compiled("|".join(f"(?:{rule[3]})" for rule in RULES), longest=True)
 _INFIX = tuple(
     (literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX
@@ -34,6 +54,7 @@ _CRYPT = compiled(
     r"\$(?:2[abxy]?|apr1|1|5|6|7|y|gy|argon2id?|argon2i|P|H|S|scrypt|pbkdf2-sha(?:1|256|512))\$"
     r"[./A-Za-z0-9$=,+-]{20,}|pbkdf2_sha256\$[0-9]+\$[./A-Za-z0-9$=+]{20,}"
 )
+LONGEST = 1 << 13
 _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
 
@@ -45,12 +66,23 @@ def find(data: bytes) -> Iterator[Hit]:
 
 
 def _vendor(data: bytes) -> Iterator[Hit]:
-    patterns = [_ANY, *(pattern for literal, pattern in _INFIX if literal in data)]
-    for pattern in patterns:
-        for match in pattern.finditer(data):
-            start, end = match.span()
-            if _bounded(data, start, end) and _likely(data[start:end].decode("latin-1")):
-                yield start, end, _kind(data[start:end])
+    for match in chain(_at_heads(data), *(_infix(data, *rule) for rule in _INFIX)):
+        start, end = match.span()
+        if _bounded(data, start, end) and _likely(data[start:end].decode("latin-1")):
+            yield start, end, _kind(data[start:end])
+
+
+def _at_heads(data: bytes) -> Iterator[Any]:
+    done = 0
+    for head in _HEADS.finditer(data):
+        at = head.start(1)
+        if at >= done and (match := _ANY.match(data, at, at + LONGEST)):
+            done = match.end()
+            yield match
+
+
+def _infix(data: bytes, literal: bytes, pattern: Any) -> Iterator[Any]:
+    return iter(pattern.finditer(data)) if literal in data else iter(())
 
 
 def _kind(token: bytes) -> str:

@@ -1,11 +1,13 @@
 """Which small sets can still be the failing one, and how likely is each?"""
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import comb
 
 from levee.lab.isolate.chance import Chance, entropy
-from levee.lab.isolate.lattice import Layer, layers
+from levee.lab.isolate.lattice import Layer, bit, layers
+from levee.lab.isolate.masks import members
 
 ROOM = 1_500_000
 """Most sets that are counted one by one."""
@@ -130,6 +132,23 @@ class Belief:
         m = len(self.places)
         return ((mask & self.universe).bit_count() / m) ** (len(self.layers) + 1) if m else 1.0
 
+    def never(self, mask: int) -> None:
+        """This very set cannot be judged, so it is not the answer; larger ones may be."""
+        closures = self.terms.closures
+        own = [i for i in members(mask) if not any_other_needs(i, mask, closures)]
+        if len(own) >= len(self.layers) or mask & ~self.universe:
+            return
+        gone = 1 << bit(tuple(self.places.index(i) for i in own), self.layers)
+        for s in self.strata:
+            if s.k == len(own):
+                s.bits &= ~gone
+
+    def supposing(self, mask: int) -> "Belief":
+        """A copy after one more run of the mask that passed."""
+        other = copy(self)
+        other.passed(mask)
+        return other
+
     def weigh(self) -> "Weights":
         """The posterior as numbers (see ``Weights``)."""
         chance, counts = self.terms.chance, {s.passes for s in self.strata}
@@ -166,6 +185,11 @@ class Belief:
             places = layer.members(low.bit_length() - 1, self.layers[: stratum.k])
             yield sum(1 << self.places[place] for place in places)
             bits, most = bits ^ low, most - 1
+
+
+def any_other_needs(i: int, mask: int, closures: tuple[int, ...]) -> bool:
+    """Does another member of the mask need delta i, so that it need not be named?"""
+    return any(j != i and closures[j] >> i & 1 for j in members(mask))
 
 
 def _put(kept: dict[tuple[int, float, int], Stratum], stratum: Stratum) -> None:

@@ -6,6 +6,7 @@ from random import Random
 
 from levee.lab.isolate.belief import Belief, Row, Weights, information
 from levee.lab.isolate.chance import entropy
+from levee.lab.isolate.masks import closed, members
 
 ORDERS = 14
 """How many random orders are cut; each gives the best prefix of one order."""
@@ -86,15 +87,27 @@ def best_share(p: float) -> float:
     return 1 / (p * (1 + 2 ** (entropy(p) / p))) if q else 0.5
 
 
-def best(scale: Scale, random: Random, dependants: tuple[int, ...], tried: "Tried") -> Choice:
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What is known besides the posterior: which deltas fall together, what can be judged."""
+
+    dependants: tuple[int, ...]  #: what falls with delta i
+    suspected: tuple[int, ...]  #: what probably falls with it too
+    answered: Callable[[int], float]  #: how likely the question is answered; 0: never ask it
+
+
+def best(scale: Scale, random: Random, guide: Guide) -> Choice:
     """The best question found: cuts of random orders, and the leading sets themselves."""
-    orders = (_drops(scale.belief.places, random, dependants) for _ in range(ORDERS))
-    found = [*(scale.cut(drops) for drops in orders), *_leading(scale, dependants)]
-    fresh = [choice for choice in found if choice.bits > 0 and not tried(choice.mask)]
-    return max(fresh, key=lambda choice: choice.bits, default=Choice(0, 0.0))
+    found = [*_cuts(scale, random, guide), *_leading(scale, guide.dependants)]
+    worth = [Choice(c.mask, c.bits * guide.answered(c.mask)) for c in found if c.bits > 0]
+    return max(worth, key=lambda choice: choice.bits, default=Choice(0, 0.0))
 
 
-type Tried = Callable[[int], bool]
+def _cuts(scale: Scale, random: Random, guide: Guide) -> Iterator[Choice]:
+    """Half of the orders respect what is only suspected."""
+    for turn in range(ORDERS):
+        falls = guide.suspected if turn % 2 else guide.dependants
+        yield scale.cut(_drops(scale.belief.places, random, falls))
 
 
 def _drops(places: tuple[int, ...], random: Random, dependants: tuple[int, ...]) -> list[int]:
@@ -125,18 +138,3 @@ def likeliest(belief: Belief, rows: Iterable[Row], most: int) -> list[int]:
         if len(found) >= most:
             break
     return [closed(mask, belief.terms.closures) for mask in found]
-
-
-def closed(mask: int, closures: tuple[int, ...]) -> int:
-    """The mask with all that its members need."""
-    for i in members(mask):
-        mask |= closures[i]
-    return mask
-
-
-def members(mask: int) -> Iterator[int]:
-    """The delta numbers in a mask."""
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low

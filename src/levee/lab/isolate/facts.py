@@ -9,6 +9,11 @@ from levee.lab.isolate.words import Answer
 AGAIN = 10
 """How often a set that must be judged is asked in all while it stays unresolved."""
 
+RETRIES = 3
+"""How often a set is asked in all while the judge falls over on it."""
+
+LOST = (Answer.UNRESOLVED, Answer.BROKEN, Answer.IMPOSSIBLE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -48,22 +53,46 @@ class Facts:
     def judged(self, mask: int) -> bool:
         return self.fails(mask) or self.count(mask, Answer.PASSES) > 0
 
+    def lost(self, mask: int) -> int:
+        """How often this set could not be judged."""
+        return sum(self.count(mask, answer) for answer in LOST)
+
     def hopeless(self, mask: int) -> bool:
         """Was it asked often enough, and never judged?"""
         tries = self.count(mask, Answer.UNRESOLVED)
-        return not self.judged(mask) and (self.impossible(mask) or tries >= AGAIN)
+        broken = self.count(mask, Answer.BROKEN) >= RETRIES
+        return not self.judged(mask) and (self.impossible(mask) or broken or tries >= AGAIN)
 
-    def asked(self, mask: int) -> bool:
-        return any(self.count(mask, answer) for answer in Answer)
+    def broke(self) -> list[int]:
+        """Sets on which the judge fell over, and that may be asked again."""
+        masks = self.distinct(Answer.BROKEN)
+        return sorted(m for m in masks if not self.judged(m) and not self.hopeless(m))
+
+    def masks_told(self) -> set[int]:
+        return {fact.mask for fact in self.told}
 
     def masks(self, answer: Answer) -> Iterator[int]:
         """The masks with this answer, repeated as often as it was given."""
         return (fact.mask for fact in self.told if fact.answer is answer)
+
+    def above(self, mask: int, answer: Answer) -> int:
+        """How many runs of sets that contain the mask were answered so."""
+        return sum(mask & ~other == 0 for other in self.masks(answer))
+
+    def common(self, everything: int) -> int:
+        """What all failing sets have in common."""
+        for mask in self.distinct(Answer.FAILS):
+            everything &= mask
+        return everything
+
+    def smallest(self, everything: int) -> int:
+        """The smallest set that was seen failing."""
+        failing = self.distinct(Answer.FAILS) | {everything}
+        return min(failing, key=lambda mask: (mask.bit_count(), mask))
 
     def distinct(self, *answers: Answer) -> set[int]:
         return {fact.mask for fact in self.told if fact.answer in answers}
 
     @property
     def unresolved(self) -> int:
-        lost = (Answer.UNRESOLVED, Answer.IMPOSSIBLE)
-        return sum(fact.answer in lost for fact in self.told)
+        return sum(fact.answer in LOST for fact in self.told)

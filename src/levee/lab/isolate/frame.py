@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from levee.lab.isolate.belief import Terms
-from levee.lab.isolate.choose import closed
+from levee.lab.isolate.masks import closed
 from levee.lab.isolate.prior import Prior, symmetric
 from levee.model.delta import Delta
 

@@ -30,6 +30,16 @@ class Layer:
         return (*below[-1].members(bit - self.starts[top], below[:-1]), top)
 
 
+def bit(places: tuple[int, ...], found: tuple[Layer, ...]) -> int:
+    """The bit of a set in its layer (the inverse of ``Layer.members``); places rise."""
+    k = len(places)
+    if k == 0:
+        return 0
+    if k == 1:
+        return places[0]
+    return found[k].starts[places[-1]] + bit(places[:-1], found)
+
+
 @lru_cache(maxsize=4)
 def layers(m: int, largest: int) -> tuple[Layer, ...]:
     """Layers for sizes 0 .. ``largest`` of m places."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from random import Random
 
-from levee.lab.isolate.choose import members
+from levee.lab.isolate.masks import members, union
 
 type Settled = Callable[[int], bool | None]
 """True: the set fails, False: it does not, None: it cannot be judged. Raises Unknown."""
@@ -42,7 +42,7 @@ def _by_prefixes(failing: int, settled: Settled, dependants: tuple[int, ...], se
         if kept and settled(kept):
             return kept
         end = _shortest(kept, rest, settled)
-        failing = kept | _union(rest[:end])
+        failing = kept | union(rest[:end])
         kept |= rest[end - 1]
     return failing
 
@@ -60,7 +60,7 @@ def _shortest(kept: int, rest: list[int], settled: Settled) -> int:
     low, high = 0, len(rest)
     while high - low > 1:
         for middle in _from_middle(low, high):
-            answer = settled(kept | _union(rest[:middle]))
+            answer = settled(kept | union(rest[:middle]))
             if answer is not None:
                 break
         else:
@@ -81,10 +81,3 @@ def _drop_one(failing: int, settled: Settled, dependants: tuple[int, ...]) -> in
         if settled(smaller):
             return smaller
     return None
-
-
-def _union(masks: list[int]) -> int:
-    total = 0
-    for mask in masks:
-        total |= mask
-    return total

@@ -2,21 +2,27 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from random import Random
 
-from levee.lab.isolate.belief import Belief, Weights
 from levee.lab.isolate.chance import passes_to_exclude
-from levee.lab.isolate.choose import Choice, Scale, best, likeliest, members
+from levee.lab.isolate.choose import Choice, Guide, Scale, best
 from levee.lab.isolate.facts import Fact, Facts
 from levee.lab.isolate.frame import Frame, Needs, frame, terms
+from levee.lab.isolate.masks import members
 from levee.lab.isolate.narrow import Unknown, walk
 from levee.lab.isolate.prior import Prior
+from levee.lab.isolate.unbuilt import unbuilt as find_unbuilt
+from levee.lab.isolate.view import View, look
 from levee.lab.isolate.words import Answer, Question, Status, Why
 from levee.model.delta import Delta
 from levee.model.interaction import Interaction
 
 FAINT = 0.1
 """A failure of BAD below this probability may be taken for none."""
+
+MOST_PASSES = 200
+"""Never more passes than this to take one set for passing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,18 +60,18 @@ class Search:
         self.facts = Facts()
         self.rounds = 0
         self.known = tuple(self.frame.mask(s & set(self.frame.deltas)) for s in prior.passed)
-        self._view = self._look()
+        self._view = look(self.terms, self.facts, self.known)
 
     # -- what is asked
 
     @property
     def status(self) -> Status:
         """Where the search stands; questions come only while it is SEARCHING."""
-        return self._settled_ends() or (Status.SEARCHING if self._asks(1) else Status.FOUND)
+        return self._ended() or (Status.SEARCHING if self._asks(1) else Status.FOUND)
 
     def next_questions(self, slots: int = 1) -> tuple[Question, ...]:
         """Up to ``slots`` questions to be judged side by side; none when the search is over."""
-        asks = () if self._settled_ends() else self._asks(slots)
+        asks = () if self._ended() else self._asks(slots)
         self.rounds += bool(asks)
         return tuple(
             Question(deltas=frozenset(self.frame.named(a.mask)), why=a.why, bits=a.bits)
@@ -78,110 +84,63 @@ class Search:
         self.rounds = max(self.rounds, fact.round)
         self.facts.add(fact)
         if answer is Answer.PASSES and not self._view.dead:
-            self._view.belief.passed(fact.mask)
-            self._view = View(self._view.belief, self._view.belief.weigh())
-        if answer is Answer.FAILS or self._view.dead:
-            self._view = self._look()
+            self._view = self._view.passed(fact.mask)
+        if answer is Answer.FAILS or self._view.dead or self.facts.hopeless(fact.mask):
+            self._view = look(self.terms, self.facts, self.known)
 
     @property
     def left(self) -> int:
         """How many sets can still be the failing one."""
-        return sum(s.bits.bit_count() for s in self._view.belief.strata)
+        return self._view.left
 
-    def _settled_ends(self) -> Status | None:
+    @property
+    def trusting(self) -> bool:
+        """Is every answer final?"""
+        return self.terms.chance.trusts
+
+    def _ended(self) -> Status | None:
         """Do GOOD and BAD end the search before it began?"""
         empty, full = 0, self.frame.everything
         if self.facts.fails(empty):
             return Status.GOOD_FAILS
         if self.facts.hopeless(empty) or self.facts.hopeless(full):
             return Status.UNANSWERED
-        if self.facts.passes(full) >= self._passes_of_bad():
+        if self.facts.passes(full) >= (self._passes_of_bad() if full else 1):
             return Status.BAD_PASSES
         return None
 
     def _passes_of_bad(self) -> int:
         return 1 if self.trusting else passes_to_exclude(FAINT, self.limits.alpha)
 
-    @property
-    def trusting(self) -> bool:
-        return self.terms.chance.trusts
-
     def _asks(self, slots: int) -> tuple[Ask, ...]:
-        ends = self._ask_ends(slots)
-        if ends:
-            return ends
+        if broke := self.facts.broke():
+            return tuple(Ask(mask, Why.AGAIN) for mask in broke[:slots])
+        ends = tuple(self._ends())[:slots]
+        if ends and slots > len(ends):
+            return (*ends, *self._splits(slots - len(ends)))
+        return ends or self._search(slots)
+
+    def _ends(self) -> Iterator[Ask]:
+        full = self.frame.everything
+        if not self.facts.judged(0):
+            yield Ask(0, Why.GOOD)
+        failed = any(self.facts.masks(Answer.FAILS))
+        if not self.facts.judged(full) or not failed:
+            yield Ask(full, Why.BAD)
+
+    def _search(self, slots: int) -> tuple[Ask, ...]:
         if self._view.dead:
-            return self._ask_walk(slots)
+            return self._narrows()
         claim = self._view.claim(self.limits.alpha)
         if claim is None:
-            return self._ask_splits(slots)
-        checks = tuple(self._unverified(claim))
-        if any(self.facts.hopeless(ask.mask) for ask in checks[:1] if ask.why is Why.FAILS):
-            return self._ask_walk(slots)
-        return tuple(a for a in checks if not self.facts.hopeless(a.mask))[:slots]
+            return self._splits(slots) or self._narrows()
+        if self.facts.hopeless(claim):
+            return self._narrows()
+        return self._verifies(claim, slots)
 
-    def _ask_ends(self, slots: int) -> tuple[Ask, ...]:
-        asks = []
-        if not self.facts.judged(0):
-            asks.append(Ask(0, Why.GOOD))
-        if not self.facts.fails(self.frame.everything):
-            asks.append(Ask(self.frame.everything, Why.BAD))
-        return tuple(asks[:slots])
-
-    def _ask_splits(self, slots: int) -> tuple[Ask, ...]:
-        scale = Scale(self._view.belief, self._view.weights)
-        asks: list[Ask] = []
-        for slot in range(slots):
-            choice = self._split(scale, slot, {a.mask for a in asks})
-            if choice.bits > 0:
-                asks.append(Ask(choice.mask, Why.SPLIT, choice.bits))
-        return tuple(asks) or self._ask_walk(slots)
-
-    def _split(self, scale: Scale, slot: int, taken: set[int]) -> Choice:
-        key = f"{self.seed}/{len(self.facts.told)}/{slot}"
-        random = Random(key)  # noqa: S311 - reproducible on purpose
-
-        def tried(mask: int) -> bool:
-            lost = self.facts.asked(mask) and not self.facts.judged(mask)
-            done = self.trusting and (self.facts.judged(mask) or mask in taken)
-            return lost or done
-
-        return best(scale, random, self.frame.dependants, tried)
-
-    def _ask_walk(self, slots: int) -> tuple[Ask, ...]:
-        try:
-            self._walked()
-        except Unknown as unknown:
-            return (Ask(unknown.mask, Why.NARROW),)
-        return ()
-
-    def _walked(self) -> int:
-        return walk(self._smallest(), self._judged, self.frame.dependants, self.seed)
-
-    def _judged(self, mask: int) -> bool | None:
-        facts = self.facts
-        if facts.fails(mask):
-            return True
-        if mask == 0:
-            return False
-        if facts.hopeless(mask):
-            return None
-        if facts.passes(mask) >= self._enough():
-            return False
-        raise Unknown(mask)
-
-    def _enough(self) -> int:
-        """Passes of one set that count as `it does not fail`."""
-        if self.trusting:
-            return 1
-        p = self.terms.chance.next_fails(*self._tally(self._smallest()))
-        return min(200, passes_to_exclude(max(0.02, p), self.limits.alpha / 4))
-
-    def _tally(self, mask: int) -> tuple[int, int]:
-        """(failures, passes) over all runs of sets that contain the mask."""
-        fails = sum(mask & ~m == 0 for m in self.facts.masks(Answer.FAILS))
-        passes = sum(mask & ~m == 0 for m in self.facts.masks(Answer.PASSES))
-        return fails, passes
+    def _verifies(self, claim: int, slots: int) -> tuple[Ask, ...]:
+        checks = [a for a in self._unverified(claim) if not self.facts.hopeless(a.mask)]
+        return tuple(checks[:slots] if self.trusting else islice(cycle(checks), slots))
 
     def _unverified(self, claim: int) -> Iterator[Ask]:
         if not self.facts.fails(claim):
@@ -191,28 +150,57 @@ class Search:
             if not self.facts.passes(without):
                 yield Ask(without, Why.WITHOUT)
 
-    # -- what is believed
+    def _splits(self, slots: int) -> tuple[Ask, ...]:
+        """Questions that split best; with noise each supposes that those before it passed."""
+        view, asks = self._view, list[Ask]()
+        for slot in range(0 if view.dead else slots):
+            choice = self._split(view, slot, {a.mask for a in asks})
+            if choice.bits > 0:
+                asks.append(Ask(choice.mask, Why.SPLIT, choice.bits))
+                view = view if self.trusting else view.passed(choice.mask)
+        return tuple(asks)
 
-    def _look(self) -> "View":
-        """Believe all failures at once; if no set explains them, the smallest failing one."""
-        view = self._view_of(self._common())
-        return self._view_of(self._smallest()) if view.dead else view
+    def _split(self, view: View, slot: int, taken: set[int]) -> Choice:
+        random = Random(f"{self.seed}/{len(self.facts.told)}/{slot}")  # noqa: S311 - by seed
+        unbuilt = find_unbuilt(self.facts, self.terms.n, self.known)
 
-    def _view_of(self, universe: int) -> "View":
-        fails = sum(universe & ~m == 0 for m in self.facts.masks(Answer.FAILS))
-        passes = [*self.known, *self.facts.masks(Answer.PASSES)]
-        belief = Belief(universe, self.terms, fails, passes)
-        return View(belief, belief.weigh())
+        def answered(mask: int) -> float:
+            done = self.trusting and (self.facts.judged(mask) or mask in taken)
+            return 0.0 if done or self.facts.hopeless(mask) else unbuilt.chance(mask)
 
-    def _common(self) -> int:
-        universe = self.frame.everything
-        for mask in self.facts.masks(Answer.FAILS):
-            universe &= mask
-        return universe
+        dependants = self.frame.dependants
+        guide = Guide(dependants, unbuilt.suspected(dependants), answered)
+        return best(Scale(view.belief, view.weights), random, guide)
 
-    def _smallest(self) -> int:
-        failing = self.facts.distinct(Answer.FAILS) | {self.frame.everything}
-        return min(failing, key=lambda mask: (mask.bit_count(), mask))
+    def _narrows(self) -> tuple[Ask, ...]:
+        try:
+            self._walked()
+        except Unknown as unknown:
+            return (Ask(unknown.mask, Why.NARROW),)
+        return ()
+
+    def _walked(self) -> int:
+        smallest = self.facts.smallest(self.frame.everything)
+        return walk(smallest, self._settled, self.frame.dependants, self.seed)
+
+    def _settled(self, mask: int) -> bool | None:
+        if self.facts.fails(mask):
+            return True
+        if mask == 0:
+            return False
+        if self.facts.hopeless(mask):
+            return None
+        if self.facts.passes(mask) >= self._enough():
+            return False
+        raise Unknown(mask)
+
+    def _enough(self) -> int:
+        """Passes of one set that count as `it does not fail`."""
+        if self.trusting:
+            return 1
+        smallest = self.facts.smallest(self.frame.everything)
+        p = max(0.02, self.terms.chance.next_fails(*self._tally(smallest)))
+        return min(MOST_PASSES, passes_to_exclude(p, self.limits.alpha / 4))
 
     # -- what is found
 
@@ -232,43 +220,19 @@ class Search:
             rounds=self.rounds,
             unresolved=self.facts.unresolved,
             p=self._p(mask),
-            confidence=self._confidence(mask),
+            confidence=1.0 if self.trusting else round(self._view.mass(mask), 4),
             seed=self.seed,
         )
 
     def _best(self) -> int:
-        claim = None if self._view.dead else self._view.claim(self.limits.alpha)
-        return claim if claim is not None and self.facts.fails(claim) else self._smallest()
+        claim = self._view.claim(self.limits.alpha)
+        fails = claim is not None and self.facts.fails(claim)
+        return claim if claim and fails else self.facts.smallest(self.frame.everything)
+
+    def _tally(self, mask: int) -> tuple[int, int]:
+        """(failures, passes) over all runs of sets that contain the mask."""
+        return self.facts.above(mask, Answer.FAILS), self.facts.above(mask, Answer.PASSES)
 
     def _p(self, mask: int) -> float:
         fails, passes = self._tally(mask)
         return round(fails / (fails + passes), 3) if fails else 0.0
-
-    def _confidence(self, mask: int) -> float:
-        return 1.0 if self.trusting else round(self._view.mass(mask), 4)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A belief with its weights."""
-
-    belief: Belief
-    weights: Weights
-
-    @property
-    def dead(self) -> bool:
-        """Does no counted set explain the answers (better than the lump of larger ones)?"""
-        return self.weights.total <= 0.0 or self.weights.big > 0.5
-
-    def claim(self, alpha: float) -> int | None:
-        """The likeliest set, if it is likely enough."""
-        rows = self.weights.rows
-        if not rows or rows[0].each < 1 - alpha:
-            return None
-        return likeliest(self.belief, rows, 1)[0]
-
-    def mass(self, mask: int) -> float:
-        """The weight of this set."""
-        rows = self.weights.rows
-        same = rows and likeliest(self.belief, rows, 1)[0] == mask
-        return rows[0].each if same else 0.0

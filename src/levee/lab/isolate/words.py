@@ -12,12 +12,14 @@ class Answer(StrEnum):
     FAILS = "fails"  #: the failure that is sought showed
     PASSES = "passes"  #: it did not show (this time)
     UNRESOLVED = "unresolved"  #: says nothing: could not be built, or broke
+    BROKEN = "broken"  #: the judge itself fell over; asked again at once, at most twice
     IMPOSSIBLE = "impossible"  #: no such environment can exist; says nothing either, for good
 
 
 class Why(StrEnum):
     GOOD = "good_must_pass"  #: the set without any delta
     BAD = "bad_must_fail"  #: the set of all deltas
+    AGAIN = "broke_before"  #: the judge fell over on this set
     SPLIT = "splits_best"  #: carries most information about what is left
     NARROW = "narrows"  #: no small set explains the answers: halve what is left
     FAILS = "set_fails"  #: verification: the claimed set alone
@@ -76,3 +78,15 @@ def read(said: Outcome | Judgement | Answer, sought: Signature | None = None) ->
 def shares(one: Signature, other: Signature) -> bool:
     """Have the two a failed check with its normalised message in common?"""
     return not set(one.failures).isdisjoint(other.failures)
+
+
+def read_exit(code: int) -> Answer:
+    """What an exit code says: 0 passes, 125 cannot tell, 1-124 fails, the rest is broken.
+
+    The convention of `git bisect run`; negative codes are signals.
+    """
+    if code == 0:
+        return Answer.PASSES
+    if code == 125:
+        return Answer.UNRESOLVED
+    return Answer.FAILS if 1 <= code <= 124 else Answer.BROKEN

@@ -1,0 +1,133 @@
+"""How does Levee stay up: the pages, the background worker, or both in one process?"""
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from levee.commands import frame
+from levee.commands.frame import DEFAULT_DATA, Data, Exit, Json, Now, says, shows
+from levee.model.problem import Problem
+
+HANG_UP_S = 3  #: live streams never end by themselves; Ctrl-C waits this long for them
+
+Host = Annotated[str, typer.Option(help="the address to listen on")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="the port; 0 takes a free one")]
+Worker = Annotated[bool, typer.Option("--worker/--no-worker", help="do background jobs here too")]
+Serve = Annotated[bool, typer.Option("--serve/--no-serve", help="serve the pages")]
+SuiteFolder = Annotated[
+    Path | None, typer.Option("--suite", help="the folder with the suite.toml to run from now on")
+]
+
+
+def up(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    worker: Worker = True,
+    serve: Serve = True,
+    suite: SuiteFolder = None,
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """Set the house up, then serve the pages and do the background jobs until Ctrl-C."""
+    fresh = not (data / "keys").exists()
+    with frame.at_home(data, now, json) as home:
+        if suite is not None:
+            _remember(home.data, suite)
+        body = {
+            "data": str(data.absolute()),
+            "made": fresh,
+            "contract": home.hands.desk.contract().version,
+            "url": f"http://{host}:{port}/" if serve else "",
+        }
+        frame.answer(body, json, lambda: _show(body))
+    if now:
+        os.environ["LEVEE_NOW"] = now
+    if serve:
+        serve_forever(data, host, port, worker)
+
+
+def _remember(data: Path, suite: Path) -> None:
+    from levee.site import bench
+
+    bench.suite(data, str(suite))  # refused before it is remembered
+    bench.remember_suite(data, suite)
+
+
+def _show(body: dict[str, Any]) -> None:
+    word = "set up" if body["made"] else "ready"
+    shows.print(f"{body['data']} is {word}, contract {body['contract']}")
+
+
+def serve_forever(
+    data: Path, host: str = "127.0.0.1", port: int = 8000, worker: bool = True
+) -> None:
+    """The pages of a data folder that is set up, until Ctrl-C. A taken port is exit code 1."""
+    os.environ["LEVEE_DATA"] = str(data.absolute())
+    os.environ["LEVEE_EMBEDDED_WORKER"] = "1" if worker else "0"
+    listening = _listen(host, port)
+    says.print(f"the pages are at [bold]{_url(listening)}[/bold] (Ctrl-C ends)")
+    if not _is_loopback(host):
+        says.print("there are no accounts yet: whoever reaches this address reads everything")
+    _serve(listening)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Bound before anything is said, so that what is said is true."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError as error:
+        why = f"{host}:{port} cannot be listened on: {error.strerror}; --port names another one"
+        frame.refuse((Problem("--port", why),), False, Exit.NOT_HELD)
+    listening.listen(128)
+    return listening
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _serve(listening: socket.socket) -> None:
+    import uvicorn
+
+    config = uvicorn.Config(
+        "levee.site.asgi:application",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=HANG_UP_S,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        says.print("down")
+
+
+def worker(
+    queue: Annotated[str, typer.Option(help="default or lab; empty: both")] = "",
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Only the background jobs, until Ctrl-C: for one process a queue beside the pages."""
+    if queue not in ("", "default", "lab"):
+        frame.refuse((Problem("--queue", f"{queue!r} is neither default nor lab"),), False)
+    os.environ["LEVEE_WORKER_QUEUE"] = queue
+    with frame.at_home(data, "", False):
+        from django.core.management import call_command
+
+        says.print(f"doing the jobs of {queue or 'every queue'} (Ctrl-C ends)")
+        call_command("dj_queue")

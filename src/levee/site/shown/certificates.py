@@ -1,0 +1,94 @@
+"""Which Stacks may partners rely on, and what does each of the others still lack?"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from levee.flow import certifying
+from levee.model.certificate import CertificateState, Standing
+from levee.model.problem import Unknown
+from levee.model.run import Purpose
+from levee.model.stack import Stack
+from levee.repair.badge import badge
+from levee.site.hands import LeveeHands
+from levee.site.shown import names
+from levee.site.shown.suites import suite
+
+_ORDER = tuple(
+    CertificateState(s)
+    for s in ("certified", "awaiting_review", "candidate", "suspended", "expired", "failing",
+              "untested")
+)  # fmt: skip
+
+
+def every(hands: LeveeHands, now: datetime) -> dict[str, Any]:
+    """Every Stack that a Night has run (the canary aside), the certified ones first."""
+    known = suite(hands)
+    nights = hands.lab.nights(known) if known else ()
+    ran = (r for n in nights for r in n.runs if r.purpose is not Purpose.CANARY)
+    stacks = {r.stack.digest: r.stack for r in ran}
+    rows = [_row(s, standing(hands, s, now)) for s in stacks.values()]
+    return {"rows": sorted(rows, key=lambda r: (_ORDER.index(r["key"]), r["stack"]))}
+
+
+def standing(hands: LeveeHands, stack: Stack, now: datetime) -> Standing:
+    known = suite(hands)
+    if known is None:
+        raise Unknown("no suite, so no certificate")
+    return certifying.standing(hands, stack, hands.desk.contract(), known, now)
+
+
+def _row(stack: Stack, found: Standing) -> dict[str, Any]:
+    return {
+        "stack": stack.digest,
+        "text": names.stack(stack),
+        "key": found.state,
+        "state": names.said(found.state.value),
+        "tone": tone(found.state),
+        "reason": found.reason,
+        "streak": found.streak,
+        "needed": found.needed,
+        "bound": found.bound,
+        "missing": list(found.missing),
+        "suite": found.suite,
+        "certified_at": found.certified_at,
+        "expires_at": found.expires_at,
+        "reviewer": found.reviewer,
+    }
+
+
+def tone(state: CertificateState) -> str:
+    match state:
+        case CertificateState.CERTIFIED:
+            return "good"
+        case CertificateState.SUSPENDED | CertificateState.FAILING:
+            return "bad"
+        case CertificateState.EXPIRED | CertificateState.AWAITING_REVIEW:
+            return "held"
+    return "plain"
+
+
+def one(hands: LeveeHands, data: Path, digest: str, now: datetime) -> dict[str, Any]:
+    stack = hands.lab.stack(digest)
+    row = _row(stack, standing(hands, stack, now))
+    file, contract = hands.desk.contract().file, hands.desk.contract()
+    return {
+        "certificate": row | {"reviewer": names.person(file, row["reviewer"])},
+        "reviews": [
+            {"who": names.person(file, r.reviewer), "role": names.role(file, r.role), "at": r.at,
+             "evidence": r.evidence}
+            for r in hands.lab.reviews() if r.stack_digest == stack.digest
+        ],
+        "role": names.role(file, contract.file.certification.reviewer),
+        "reviewers": contract.file.roles[contract.file.certification.reviewer].people,
+        "has_lock": lock(data, stack).is_file(),
+    }  # fmt: skip
+
+
+def lock(data: Path, stack: Stack) -> Path:
+    return data / "certificates" / stack.digest / "lock.txt"
+
+
+def sign(hands: LeveeHands, digest: str, now: datetime) -> str:
+    """The badge as it is now; the file beside the lock is what it was at the last change."""
+    return badge(standing(hands, hands.lab.stack(digest), now))

@@ -1,0 +1,69 @@
+"""Which promises does a ticket have, when is each due, and why then?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from levee.desk import derivation
+from levee.desk.promises import Promise
+from levee.desk.targets import asked
+from levee.model.clock import ClockState
+from levee.site import answers
+from levee.site.shown import names
+
+_LIVE = (ClockState.BREACHED, ClockState.RUNNING, ClockState.PAUSED)
+_STEPS = 40  #: a deadline a year away crosses hundreds of nights; the first ones tell how
+
+
+def clock(promise: Promise, now: datetime) -> dict[str, Any]:
+    """The clock as every face tells it, with what is left in words."""
+    body = answers.clock(promise, now)
+    return body | {"left": _left(body), "live": promise.state(now) in _LIVE}
+
+
+def _left(body: Mapping[str, Any]) -> str:
+    if body["left_s"] is None:
+        return ""
+    span = names.span(body["left_s"])
+    return f"{span} over" if body["left_s"] < 0 else f"{span} left"
+
+
+def first(promises: Iterable[Promise], now: datetime) -> dict[str, Any] | None:
+    """The live clock that runs out first; a held up one only when no other runs."""
+    live = [p for p in promises if p.state(now) in _LIVE]
+    return clock(min(live, key=lambda p: _order(p, now)), now) if live else None
+
+
+def _order(promise: Promise, now: datetime) -> tuple[bool, float]:
+    due = promise.due(now)
+    return (due is None, due.timestamp() if due else 0.0)
+
+
+def ordered(promises: Iterable[Promise], now: datetime) -> list[dict[str, Any]]:
+    """Live ones first, by due instant; then those that ended."""
+    in_order = sorted(promises, key=lambda p: (p.state(now) not in _LIVE, _order(p, now)))
+    return [clock(p, now) | {"why": why(p), "rungs": _rungs(p)} for p in in_order]
+
+
+def why(promise: Promise) -> dict[str, Any]:
+    """Stretch by stretch from the start to the due instant, in the calendar's zone."""
+    target = asked(promise.calendar, promise.clock.started, promise.clock.target)
+    steps = derivation.derivation(
+        promise.calendar, promise.clock.started, target.total_seconds(), promise.clock.pauses
+    )
+    zone = ZoneInfo(promise.calendar.zone)
+    return {"steps": [_step(s, zone) for s in steps[:_STEPS]], "more": max(0, len(steps) - _STEPS)}
+
+
+def _step(step: derivation.Step, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "start": step.start.astimezone(zone),
+        "end": step.end.astimezone(zone) if step.end else None,
+        "counted": names.span(step.counted_s) if step.counted_s else "",
+        "why": step.why,
+    }
+
+
+def _rungs(promise: Promise) -> Sequence[dict[str, str]]:
+    return [{"at": r.at, "tell": r.tell} for r in promise.spec.rungs]

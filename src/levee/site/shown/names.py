@@ -1,0 +1,65 @@
+"""What are people, roles, kinds and spans called, for people?"""
+
+from collections.abc import Iterable
+
+from levee.contract.schema import ContractFile
+from levee.model.delta import Delta, DeltaKind
+from levee.model.stack import Role, Stack
+
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+
+
+def person(file: ContractFile, key: str) -> str:
+    return file.people[key].name if key in file.people else key
+
+
+def role(file: ContractFile, key: str) -> str:
+    return (file.roles[key].title or key) if key in file.roles else key
+
+
+def said(key: str) -> str:
+    """``new_red`` -> ``new red``."""
+    return key.replace("_", " ")
+
+
+def span(seconds: float) -> str:
+    """The two largest units of a span, cut and not rounded: 7290 s -> ``2 h 1 min``."""
+    left, parts = int(abs(seconds)), []
+    for size, unit in _UNITS:
+        number, left = divmod(left, size)
+        parts.append((number, unit))
+    first = next((i for i, (number, _) in enumerate(parts) if number), None)
+    if first is None:
+        return "less than 1 min"
+    return " ".join(f"{number} {unit}" for number, unit in parts[first : first + 2] if number)
+
+
+def package(component: str) -> str:
+    """``pkg:pypi/datasette`` -> ``datasette``; a setting's key stays as it is."""
+    return component.partition("/")[2] if component.startswith("pkg:") else component
+
+
+def change(delta: Delta) -> str:
+    """``1.0a19, was 0.65.1`` and the like, for a table that names the component beside it."""
+    match delta.kind:
+        case DeltaKind.ADDED:
+            return f"added at {delta.after}"
+        case DeltaKind.REMOVED:
+            return f"removed, was {delta.before}"
+        case _:
+            return f"{_value(delta.before)} → {_value(delta.after)}"
+
+
+def _value(text: str | None) -> str:
+    return "unset" if text is None else text
+
+
+def stack(found: Stack) -> str:
+    """``datasette 1.0a19 with 12 plugins``: what a digest does not tell people."""
+    host, plugins = found.host, len(found.with_role(Role.PLUGIN))
+    name = f"{host.name} {host.version}" if host else "no host"
+    return f"{name} with {plugins} {'plugin' if plugins == 1 else 'plugins'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    return ", ".join(words)

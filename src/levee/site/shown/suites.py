@@ -1,0 +1,12 @@
+"""Which suite does this store run, if it knows one yet?"""
+
+from levee.model.problem import Rejected
+from levee.model.suite import Suite
+from levee.site.hands import LeveeHands
+
+
+def suite(hands: LeveeHands) -> Suite | None:
+    try:
+        return hands.lab.suite()
+    except Rejected:
+        return None

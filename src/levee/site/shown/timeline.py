@@ -1,0 +1,66 @@
+"""What happened to a ticket, newest first?"""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from levee.contract.schema import ContractFile
+from levee.model.event import Event, EventKind
+from levee.site.shown import names
+
+_GOOD = {EventKind.REPRODUCED, EventKind.ISOLATED, EventKind.FIX_VERIFIED, EventKind.REMEDIATED,
+         EventKind.RESOLVED, EventKind.RESUMED, EventKind.CERTIFIED}  # fmt: skip
+_BAD = {EventKind.RUNG_FIRED, EventKind.AUDITED, EventKind.FIX_REFUSED, EventKind.ROLLED_BACK,
+        EventKind.SUSPENDED, EventKind.NOT_REPRODUCED}  # fmt: skip
+_HELD = {EventKind.PENDED, EventKind.MITIGATED, EventKind.REOPENED}
+
+
+def rows(events: Iterable[Event], file: ContractFile) -> list[dict[str, Any]]:
+    """Newest first; the questions of an isolation, which are many, make one row."""
+    found: list[dict[str, Any]] = []
+    for is_asked, group in groupby(events, key=lambda e: e.kind is EventKind.ASKED):
+        told = [row(event, file) for event in group]
+        found += [_together(told)] if is_asked and len(told) > 1 else told
+    return found[::-1]
+
+
+def row(event: Event, file: ContractFile) -> dict[str, Any]:
+    run = event.data.get("run", "")
+    return {
+        "id": event.id,
+        "at": event.at,
+        "kind": names.said(event.kind.value),
+        "tone": _tone(event.kind),
+        "actor": names.person(file, event.actor),
+        "reason": _reason(event, file),
+        "run": run if isinstance(run, str) else "",
+        "parts": [],
+    }
+
+
+def _together(told: list[dict[str, Any]]) -> dict[str, Any]:
+    return told[-1] | {"reason": f"{len(told)} questions of the isolation", "parts": told}
+
+
+def _reason(event: Event, file: ContractFile) -> str:
+    """The Event's reason, and for some kinds the one value that it is about."""
+    data = event.data
+    match event.kind:
+        case EventKind.JUDGED:
+            return f"severity {data['severity']} ({data['priority']}): {event.reason}"
+        case EventKind.ASSIGNED:
+            return f"{names.person(file, data['owner'])}: {event.reason}"
+        case EventKind.LABELLED | EventKind.UNLABELLED:
+            return f"{data['label']}: {event.reason}"
+        case EventKind.ASKED:
+            number = len(data["deltas"])
+            return f"{number} {'difference' if number == 1 else 'differences'}: {data['answer']}"
+    return event.reason
+
+
+def _tone(kind: EventKind) -> str:
+    if kind in _GOOD:
+        return "good"
+    if kind in _BAD:
+        return "bad"
+    return "held" if kind in _HELD else "plain"

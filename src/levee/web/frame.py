@@ -1,0 +1,35 @@
+"""What stands around every page: which places are there, and how much waits in each?"""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from levee.model.problem import Unknown
+from levee.site.hands import hands
+from levee.site.shown import inbox
+
+
+PLACES = (
+    ("board", "Board"),
+    ("matrix", "Matrix"),
+    ("certificates", "Certificates"),
+    ("numbers", "Numbers"),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    try:
+        streams = inbox.streams(hands(Path(settings.DATA)))
+    except Unknown:
+        streams = []
+    return {"streams": streams, "places": PLACES, "place": _place(request)}
+
+
+def _place(request: HttpRequest) -> str:
+    """Where the navigation says that we are: a stream's key or a page's name."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    return str(match.kwargs.get("stream", match.url_name))

@@ -1,0 +1,94 @@
+"""What happens to a ticket while somebody looks at its page?
+
+Server-sent events: each new Event of the ticket as one row of its timeline, its ledger id as the
+stream's id, so that a browser that lost the connection goes on where it was. No database
+connection is held while a stream waits.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from functools import wraps
+
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from levee.model.ticket import subject
+from levee.site.shown import timeline
+from levee.store import contracts, ledger, lists, tickets
+from levee.web.tide import tide
+
+LIFETIME_S = 600.0  #: then the browser comes again; no stream is forgotten for good
+PATIENCE_S = 15.0  #: a comment this often keeps what stands between from hanging up
+RETRY_MS = 2000
+
+
+def released[**P, T](ask: Callable[P, T]) -> Callable[P, T]:
+    """The question, with its database connection given back at the end."""
+
+    @wraps(ask)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return ask(*args, **kwargs)
+        finally:
+            connection.close()
+
+    return asked
+
+
+@require_safe
+async def live(request: HttpRequest, ticket_id: str) -> HttpResponse | StreamingHttpResponse:
+    known = await sync_to_async(released(_is_known), thread_sensitive=False)(ticket_id)
+    if not known:
+        raise Http404(f"there is no ticket {ticket_id}")
+    if request.method == "HEAD":
+        return HttpResponse(content_type="text/event-stream")
+    response = StreamingHttpResponse(
+        _messages(ticket_id, _after(request)), content_type="text/event-stream"
+    )
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _is_known(ticket_id: str) -> bool:
+    return bool(ledger.events(subject(ticket_id)))
+
+
+def _after(request: HttpRequest) -> int:
+    """What the browser has already: what it says itself, else what its page said."""
+    given = request.headers.get("Last-Event-ID") or request.GET.get("after", "0")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+
+
+async def _messages(ticket_id: str, after: int) -> AsyncIterator[str]:
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + LIFETIME_S
+    rises, read = tide(released(lists.newest_event)), released(_rows)
+    yield f"retry: {RETRY_MS}\n\n"
+    while loop.time() < ends:
+        seen, rows = await sync_to_async(read, thread_sensitive=False)(ticket_id, after)
+        for number, html in rows:
+            after = number
+            yield message(number, html)
+        if not await rises.above(seen, min(PATIENCE_S, max(0.1, ends - loop.time()))):
+            yield ": still here\n\n"
+
+
+def _rows(ticket_id: str, after: int) -> tuple[int, list[tuple[int, str]]]:
+    """The newest id of the whole ledger, asked first so that nothing slips between, and rows."""
+    newest = lists.newest_event()
+    found = ledger.events(subject(ticket_id), after)
+    if not found:
+        return newest, []
+    file = contracts.in_force(tickets.ticket(ticket_id).contract).file
+    rows = [(e.id, timeline.row(e, file)) for e in found]
+    return newest, [(n, render_to_string("levee/_event.html", {"row": r})) for n, r in rows]
+
+
+def message(number: int, html: str) -> str:
+    """One message; its data may have several lines, none of which can end it."""
+    data = "".join(f"data: {line}\n" for line in html.strip().splitlines())
+    return f"id: {number}\nevent: event\n{data}\n"

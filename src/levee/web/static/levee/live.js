@@ -1,0 +1,16 @@
+// Adds each new Event of the open ticket to its timeline as the server tells it, and lets the
+// rest of the page know. Without this script the timeline is as new as the page.
+(() => {
+  const timeline = document.querySelector("[data-live]");
+  const state = document.getElementById("live-state");
+  if (!timeline || !window.EventSource) return;
+  const source = new EventSource(timeline.dataset.live);
+  source.addEventListener("open", () => { state.textContent = "live"; });
+  source.addEventListener("error", () => { state.textContent = "connecting again"; });
+  source.addEventListener("event", (message) => {
+    if (document.getElementById(`event-${message.lastEventId}`)) return;
+    timeline.insertAdjacentHTML("afterbegin", message.data);
+    document.body.dispatchEvent(new CustomEvent("levee:event"));
+  });
+  window.addEventListener("pagehide", () => source.close());
+})();

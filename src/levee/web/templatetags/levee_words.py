@@ -1,0 +1,69 @@
+"""How are instants, outcomes and tones written on a page?"""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+#: A mark for each outcome, so that colour never stands alone.
+MARKS = {
+    "passed": "✓",
+    "failed": "✗",
+    "conflict": "C",
+    "flaky": "~",
+    "broken": "B",
+    "empty": "E",
+    "timeout": "T",
+}
+TONES = {"passed": "good", "failed": "bad", "conflict": "bad", "timeout": "bad", "flaky": "held"}
+ANSWERS = {"fails": "bad", "passes": "good"}
+CHANGES = {"added": "+", "removed": "−", "changed": "≠", "same": "="}
+
+
+@register.filter
+def mark(outcome: str) -> str:
+    return MARKS.get(outcome, "·")
+
+
+@register.filter
+def tone(outcome: str) -> str:
+    return TONES.get(outcome, "plain")
+
+
+@register.filter
+def answer_tone(answer: str) -> str:
+    return ANSWERS.get(answer, "held")
+
+
+@register.filter
+def change_mark(change: str) -> str:
+    return CHANGES.get(change, "")
+
+
+@register.filter
+def short(digest: str) -> str:
+    return digest[:12]
+
+
+@register.filter
+def percent(share: float) -> str:
+    return f"{share * 100:.1f} %"
+
+
+@register.simple_tag
+def moment(at: datetime | str | None, zone: str = "UTC") -> SafeString | str:
+    """An instant in a zone, with the exact one behind it; nothing for nothing."""
+    if not at:
+        return ""
+    exact = datetime.fromisoformat(at) if isinstance(at, str) else at
+    there = exact.astimezone(ZoneInfo(zone))
+    shown = f"{there:%a} {there.day} {there:%b %Y, %H:%M}"
+    utc = exact.astimezone(UTC).isoformat(timespec="seconds")
+    named = "UTC" if zone == "UTC" else there.tzname() or zone
+    return format_html(
+        '<time datetime="{}" title="{} ({})">{} {}</time>', utc, utc, zone, shown, named
+    )

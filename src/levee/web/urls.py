@@ -1,0 +1,54 @@
+"""Which page is at which address?"""
+
+from django.urls import path, register_converter
+
+from levee.web import assets, live, pages
+
+
+class Converter:
+    """Text that matches ``regex`` whole."""
+
+    regex = ""
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Digest(Converter):
+    """A Stack's digest, or how it begins."""
+
+    regex = "[0-9a-f]{8,64}"
+
+
+class TicketId(Converter):
+    regex = "T-[0-9]{1,12}"
+
+
+class RunId(Converter):
+    regex = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+
+
+register_converter(Digest, "digest")
+register_converter(TicketId, "ticket")
+register_converter(RunId, "run")
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("inbox/<slug:stream>/", pages.inbox, name="inbox"),
+    path("tickets/<ticket:ticket_id>/", pages.ticket, name="ticket"),
+    path("tickets/<ticket:ticket_id>/live", live.live, name="live"),
+    path("board/", pages.board, name="board"),
+    path("matrix/", pages.matrix, name="matrix"),
+    path("stacks/<digest:digest>/", pages.stack, name="stack"),
+    path("runs/<run:run_id>/", pages.run, name="run"),
+    path("runs/<run:run_id>/lock.txt", pages.run_lock, name="run_lock"),
+    path("certificates/", pages.certificates, name="certificates"),
+    path("certificates/<digest:digest>/", pages.certificate, name="certificate"),
+    path("certificates/<digest:digest>/lock.txt", pages.certificate_lock, name="certificate_lock"),
+    path("badges/<digest:digest>.svg", pages.badge, name="badge"),
+    path("numbers/", pages.numbers, name="numbers"),
+    path("static/<slug:digest>/<path:name>", assets.asset, name="asset"),
+]
