@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, holds
 from levee.desk.redaction.span import Hit
 
 _AUTH = compiled(
@@ -55,11 +55,9 @@ _NOT_A_SESSION = re.compile(
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    low = data.lower()
-    if b"auth" in low:
+    if holds(data, b"auth", b"Auth", b"AUTH"):
         yield from _authorization(data)
-    if any(map(low.__contains__, (b"bearer", b"basic", b"negotiate", b"ntlm", b"kerberos"))):
-        yield from _loose(data)
+    yield from _loose(data)
     yield from _cookies(data)
 
 
@@ -135,7 +133,9 @@ def _basic(value: str) -> bool:
 
 
 def _cookies(data: bytes) -> Iterator[Hit]:
-    for pattern in (_COOKIE, _CURL) if b"=" in data else ():
+    patterns = [_COOKIE] if holds(data, b"ookie", b"OOKIE") else []
+    patterns += [_CURL] if holds(data, b" -b", b"--cookie") else []
+    for pattern in patterns:
         for match in pattern.finditer(data):
             start, end = match.span(1)
             end = _line_end(data, match.start(), start, end)
@@ -144,7 +144,7 @@ def _cookies(data: bytes) -> Iterator[Hit]:
     for match in _NAMED.finditer(data):
         if _session(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
             yield *match.span(2), "cookie"
-    for match in _JAR.finditer(data) if b"TRUE" in data or b"FALSE" in data else ():
+    for match in _JAR.finditer(data) if holds(data, b"TRUE") else ():
         if _telling(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
             yield *match.span(2), "cookie"
 

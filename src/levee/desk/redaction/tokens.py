@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, holds
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import INFIX, RULES
 
@@ -38,10 +38,11 @@ _KINDS = tuple(
     (kind, re.compile("|".join(f"(?:{r[3]})" for r in RULES if r[2] == kind).encode()))
     for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
 )
+_BEGIN = compiled(r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY")
 _PEM = compiled(
     r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}"
     r"(?:(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6)*"
-    r"(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Subject)[:,][^\n\\]{0,120}|[A-Za-z0-9+/=_-]{16,1000}))*"
+    r"(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Subject)[:,][^\n\\]{0,120}|[A-Za-z0-9+/=_-]{16,}))*"
     r"(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6|\[)*[A-Za-z0-9+/=]{0,80}"
     r"(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6|\])*"
     r"(?:-{4,5} ?END[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5})?",
@@ -61,7 +62,7 @@ _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 def find(data: bytes) -> Iterator[Hit]:
     yield from _vendor(data)
     yield from _private_keys(data)
-    if b"$" in data:
+    if holds(data, b"$2", b"$P$", b"$a") or holds(data, b"$5$", b"$6$", b"_sha256$"):
         yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
 
 
@@ -109,8 +110,9 @@ def _likely(token: str) -> bool:
 
 def _private_keys(data: bytes) -> Iterator[Hit]:
     if b"PRIVATE KEY" in data:
-        for match in _PEM.finditer(data):
-            if _BODY.search(data, *match.span()):
+        for begin in _BEGIN.finditer(data):
+            match = _PEM.match(data, begin.start())
+            if match and _BODY.search(data, *match.span()):
                 yield match.start(), match.start() + len(match.group().rstrip()), "private_key"
     if b"Private-Lines:" in data:
         yield from ((*m.span(1), "private_key") for m in _PUTTY.finditer(data))
