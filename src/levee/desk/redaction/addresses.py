@@ -28,13 +28,14 @@ _PGPASS = compiled(
     r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):([^\s:]{3,})$"
 )
 _WEB = frozenset({b"http", b"https", b"ssh", b"git", b"git+https", b"git+http", b"git+ssh"})
+_GATE = compiled(r":\\?/\\?/[^\s\"'<>]*@")
 _PAIRS = frozenset({"user:pass", "user:password", "username:password", "user:passwd", "login:password",
                     "usr:pwd", "uid:pwd", "name:password", "myuser:mypassword", "foo:bar"})  # fmt: skip
 _TEMPLATE = re.compile(r"\A(?:\$\{?[A-Za-z_]\w*\}?|%[\w(]+\)?s?%?|\{+[^}]*\}+|:?\w+\(.*|\$\(.*)\Z")
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if b"@" in data and (b"//" in data or rb"\/\/" in data):
+    if _GATE.search(data):
         yield from _userinfo(data)
         yield from _tokens(data)
     if holds(data, b"@tcp", b"@unix("):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled, holds
+from levee.desk.redaction.scan import compiled
 from levee.desk.redaction.span import Hit
 
 _AUTH = compiled(
@@ -37,6 +37,7 @@ _NAMED = compiled(
 _JAR = compiled(
     r"(?:TRUE|FALSE)[\t ]+/[^\s]*[\t ]+(?:TRUE|FALSE)[\t ]+[0-9]+[\t ]+([^\s]+)[\t ]+([^\s]+)"
 )
+_GATE = compiled(r"(?i)authoriz|proxy-auth|x-auth|http_auth|cookie|\s-b|(?:TRUE|FALSE)\s")
 _SECRET_NAME = re.compile(
     r"(?i)sess|sid\b|sid$|auth|token|login|logged|remember|jwt|csrf|xsrf|secret|sso|wordpress_|wp-postpass|"
     r"clearance|__cf_bm|aspx|identity|credential|access|secure-|__host|frontend|woocommerce|nonce|ticket|user_?key"
@@ -55,8 +56,9 @@ _NOT_A_SESSION = re.compile(
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if holds(data, b"auth", b"Auth", b"AUTH"):
+    if _GATE.search(data):
         yield from _authorization(data)
+        yield from _cookie_lines(data)
     yield from _loose(data)
     yield from _cookies(data)
 
@@ -132,20 +134,21 @@ def _basic(value: str) -> bool:
     return b":" in text and all(byte >= 32 for byte in text)
 
 
-def _cookies(data: bytes) -> Iterator[Hit]:
-    patterns = [_COOKIE] if holds(data, b"ookie", b"OOKIE") else []
-    patterns += [_CURL] if holds(data, b" -b", b"--cookie") else []
-    for pattern in patterns:
+def _cookie_lines(data: bytes) -> Iterator[Hit]:
+    for pattern in (_COOKIE, _CURL):
         for match in pattern.finditer(data):
             start, end = match.span(1)
             end = _line_end(data, match.start(), start, end)
             if b"=" in data[start:end]:
                 yield from _cookie_line(data, start, end, set_cookie=b"et-" in match.group()[:4])
+    for match in _JAR.finditer(data):
+        if _telling(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
+            yield *match.span(2), "cookie"
+
+
+def _cookies(data: bytes) -> Iterator[Hit]:
     for match in _NAMED.finditer(data):
         if _session(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
-            yield *match.span(2), "cookie"
-    for match in _JAR.finditer(data) if holds(data, b"TRUE") else ():
-        if _telling(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
             yield *match.span(2), "cookie"
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled, holds
+from levee.desk.redaction.scan import compiled
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import INFIX, RULES
 
@@ -34,6 +34,7 @@ _ANY = compiled("|".join(f"(?:{rule[3]})" for rule in RULES), longest=True)
 _INFIX = tuple(
     (literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX
 )
+_RARE = compiled("|".join(re.escape(rule[2]) for rule in INFIX if rule[2]))
 _KINDS = tuple(
     (kind, re.compile("|".join(f"(?:{r[3]})" for r in RULES if r[2] == kind).encode()))
     for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
@@ -62,12 +63,11 @@ _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 def find(data: bytes) -> Iterator[Hit]:
     yield from _vendor(data)
     yield from _private_keys(data)
-    if holds(data, b"$2", b"$P$", b"$a") or holds(data, b"$5$", b"$6$", b"_sha256$"):
-        yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
+    yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
 
 
 def _vendor(data: bytes) -> Iterator[Hit]:
-    for match in chain(_at_heads(data), *(_infix(data, *rule) for rule in _INFIX)):
+    for match in chain(_at_heads(data), _infixes(data)):
         start, end = match.span()
         if _bounded(data, start, end) and _likely(data[start:end].decode("latin-1")):
             yield start, end, _kind(data[start:end])
@@ -82,8 +82,11 @@ def _at_heads(data: bytes) -> Iterator[Any]:
             yield match
 
 
-def _infix(data: bytes, literal: bytes, pattern: Any) -> Iterator[Any]:
-    return iter(pattern.finditer(data)) if literal in data else iter(())
+def _infixes(data: bytes) -> Iterator[Any]:
+    rare = _RARE.search(data) is not None
+    for literal, pattern in _INFIX:
+        if not literal or (rare and literal in data):
+            yield from pattern.finditer(data)
 
 
 def _kind(token: bytes) -> str:
