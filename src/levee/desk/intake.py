@@ -1,11 +1,12 @@
 """Is this a ticket we can work on, and what is missing or wrong if not?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from levee.contract.schema import UNKNOWN, ContractFile
 from levee.desk import stack_lists
+from levee.desk.redaction import redact
 from levee.model.moment import parse
 from levee.model.problem import Problem
 from levee.model.stack import Role, Stack
@@ -15,6 +16,8 @@ TEXTS = ("stream", "partner", "client", "title", "description", "reported_at", "
 KNOWN = {*TEXTS, "stack", "environment", "traffic_profile", "reproduction_steps", "impact",
          "attachments"}  # fmt: skip
 LONGEST = 100_000  #: characters of one text
+LONGEST_PLACE = 300
+MOST = 200  #: problems that one answer lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +45,18 @@ def validate(payload: Mapping[str, Any], file: ContractFile) -> Submission:
     stream = _stream(payload, file)
     bad = {p.where.partition(".")[0].partition("[")[0] for p in problems} - {"stack"}
     fields = {k: v for k, v in payload.items() if k in KNOWN - bad - {"stack"}}
+    fields |= _clear_impact(payload.get("impact"), file)
     gaps = _gaps(file.streams[stream].required, fields, stack, payload)
     return Submission(
-        stream=stream, fields=fields, stack=stack, gaps=gaps, problems=tuple(problems)
+        stream=stream, fields=fields, stack=stack, gaps=gaps, problems=_told(problems)
     )
+
+
+def _told(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The first of them, fit to be stored and shown: a place holds names that somebody sent."""
+    shown = [Problem(redact(p.where)[:LONGEST_PLACE] or '""', p.what) for p in problems[:MOST]]
+    rest = len(problems) - len(shown)
+    return (*shown, Problem("$", f"and {rest:,} more problems")) if rest else tuple(shown)
 
 
 def unreadable(what: str, file: ContractFile) -> Submission:
@@ -122,6 +133,15 @@ def _impact_problems(impact: Any, file: ContractFile) -> Iterator[Problem]:
             yield Problem(f"impact.{name}", f"is no dimension; they are {', '.join(dimensions)}")
         elif value not in (*dimensions[name], UNKNOWN):
             yield Problem(f"impact.{name}", f"is one of {', '.join(dimensions[name])}, {UNKNOWN}")
+
+
+def _clear_impact(impact: Any, file: ContractFile) -> dict[str, Any]:
+    """The dimensions that can be read; a fault in one takes no other with it."""
+    if not isinstance(impact, dict):
+        return {}
+    known = file.severity.dimensions
+    clear = {k: v for k, v in impact.items() if k in known and v in (*known[k], UNKNOWN)}
+    return {"impact": clear}
 
 
 def _gaps(
