@@ -2,7 +2,18 @@
 
 import typer
 
-from levee.commands import contract_due, demo, desk, fleet, lab, redact, repair, serve
+from levee.commands import (
+    contract_due,
+    demo,
+    desk,
+    fleet,
+    isolate,
+    lab,
+    redact,
+    repair,
+    serve,
+    suite_judge,
+)
 
 
 def group(text: str) -> typer.Typer:
@@ -40,6 +51,7 @@ app.command()(desk.tick)
 app.command()(desk.board)
 app.command()(repair.report)
 app.command("redact")(redact.main)
+app.command("isolate")(isolate.command(suite_judge.suite_judge))
 ticket.command()(desk.show)
 contract.command()(contract_due.due)
 for command in (lab.run, lab.rerun, lab.reproduce, lab.isolate, lab.night, lab.plan, lab.matrix):

@@ -1,13 +1,12 @@
 """One lab for the session: environments and locks are built once, as in real life."""
 
 import os
-import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from lab.tiny import PYTHON, MakeSuite
 from levee.bench import sandbox, suite_folder
 from levee.bench.python_provider import PythonProvider
 from levee.bench.runner import Runner
@@ -15,9 +14,6 @@ from levee.bench.sandbox import Sandbox
 from levee.lab import signature, suites
 from levee.model.stack import Stack, stack_of
 from levee.model.suite import Suite
-
-PYTHON = f"pkg:generic/python@{sys.version_info.major}.{sys.version_info.minor}"
-MakeSuite = Callable[[str], Suite]
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import PYTHON
 
+from lab.tiny import PYTHON
 from levee.bench import python_provider
 from levee.bench.provider import Conflict, ConflictKind, LabBroken, Lock
 from levee.bench.python_provider import PythonProvider

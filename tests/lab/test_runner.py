@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import PYTHON, MakeSuite
 
+from lab.tiny import PYTHON, MakeSuite
 from levee.bench.provider import Conflict, Environment, LabBroken, Lock
 from levee.bench.python_provider import PythonProvider
 from levee.bench.run_folder import UnknownRun, read_record

@@ -57,6 +57,7 @@ def _ask(host: Host, wanted: dict[str, Any], method: str, path: str, body: str |
         if answer[0] not in _REDIRECTS or not target or not wanted.get("redirects", True):
             break
         headers.pop("Content-Type", None)
+        # A fragment stays with the reader; a server that gets one answers 404.
         path = urllib.parse.urldefrag(urllib.parse.urljoin(path, target)).url
         answer = host.ask("GET", path, headers)
     return answer

@@ -131,9 +131,9 @@ def _tell(home: House, files: Any, now: str) -> tuple["Demo", str | None]:
 
 def _say(told: Mapping[str, Any], seconds: float) -> None:
     says.print(f"  [green]held[/green] {plain(told['text'])} [dim]({seconds:.1f} s)[/dim]")
-    for clock in told.get("clocks", ()):
-        due = clock["due"] or "held up"
-        says.print(f"    {clock['title']}: {clock['state']}, due {due} ({clock['calendar']})")
+    for promise in told.get("clocks", ()):
+        due = promise["due"] or "held up"
+        says.print(f"    {promise['title']}: {promise['state']}, due {due} ({promise['calendar']})")
     if "before_after" in told:
         table = Table("number", "before", "after", box=None)
         for row in told["before_after"]:

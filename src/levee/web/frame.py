@@ -10,7 +10,6 @@ from levee.model.problem import Unknown
 from levee.site.hands import hands
 from levee.site.shown import inbox
 
-
 PLACES = (
     ("board", "Board"),
     ("matrix", "Matrix"),

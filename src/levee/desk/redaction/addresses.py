@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, holds
 from levee.desk.redaction.span import Hit
 
 # scheme://user:password@host, also user:password@tcp(host) and user/password@host of Oracle
@@ -27,24 +27,23 @@ _TOKEN = compiled(
 _PGPASS = compiled(
     r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):([^\s:]{3,})$"
 )
-_OTHERS = (
-    ((b"@tcp", b"@unix("), _DSN),
-    ((b"oracle:", b"sqlplus", b"impdp", b"expdp", b"sqlldr"), _ORACLE),
-    ((b":5432:", b":3306:", b":*:", b":6432:", b":5433:"), _PGPASS),
-)
 _WEB = frozenset({b"http", b"https", b"ssh", b"git", b"git+https", b"git+http", b"git+ssh"})
+_GATE = compiled(r":\\?/\\?/[^\s\"'<>]*@")
 _PAIRS = frozenset({"user:pass", "user:password", "username:password", "user:passwd", "login:password",
                     "usr:pwd", "uid:pwd", "name:password", "myuser:mypassword", "foo:bar"})  # fmt: skip
 _TEMPLATE = re.compile(r"\A(?:\$\{?[A-Za-z_]\w*\}?|%[\w(]+\)?s?%?|\{+[^}]*\}+|:?\w+\(.*|\$\(.*)\Z")
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if b"@" in data and (b"//" in data or rb"\/\/" in data):
+    if _GATE.search(data):
         yield from _userinfo(data)
         yield from _tokens(data)
-    for words, pattern in _OTHERS:
-        if any(map(data.__contains__, words)):
-            yield from _other(pattern, data)
+    if holds(data, b"@tcp", b"@unix("):
+        yield from _other(_DSN, data)
+    if holds(data, b"oracle:", b"sqlplus", b"expdp"):
+        yield from _other(_ORACLE, data)
+    if holds(data, b":5432:", b":3306:", b":*:"):
+        yield from _other(_PGPASS, data)
 
 
 def _other(pattern: Any, data: bytes) -> Iterator[Hit]:

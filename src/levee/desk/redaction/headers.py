@@ -37,6 +37,7 @@ _NAMED = compiled(
 _JAR = compiled(
     r"(?:TRUE|FALSE)[\t ]+/[^\s]*[\t ]+(?:TRUE|FALSE)[\t ]+[0-9]+[\t ]+([^\s]+)[\t ]+([^\s]+)"
 )
+_GATE = compiled(r"(?i)authoriz|proxy-auth|x-auth|http_auth|cookie|\s-b|(?:TRUE|FALSE)\s")
 _SECRET_NAME = re.compile(
     r"(?i)sess|sid\b|sid$|auth|token|login|logged|remember|jwt|csrf|xsrf|secret|sso|wordpress_|wp-postpass|"
     r"clearance|__cf_bm|aspx|identity|credential|access|secure-|__host|frontend|woocommerce|nonce|ticket|user_?key"
@@ -55,11 +56,10 @@ _NOT_A_SESSION = re.compile(
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    low = data.lower()
-    if b"auth" in low:
+    if _GATE.search(data):
         yield from _authorization(data)
-    if any(map(low.__contains__, (b"bearer", b"basic", b"negotiate", b"ntlm", b"kerberos"))):
-        yield from _loose(data)
+        yield from _cookie_lines(data)
+    yield from _loose(data)
     yield from _cookies(data)
 
 
@@ -134,18 +134,21 @@ def _basic(value: str) -> bool:
     return b":" in text and all(byte >= 32 for byte in text)
 
 
-def _cookies(data: bytes) -> Iterator[Hit]:
-    for pattern in (_COOKIE, _CURL) if b"=" in data else ():
+def _cookie_lines(data: bytes) -> Iterator[Hit]:
+    for pattern in (_COOKIE, _CURL):
         for match in pattern.finditer(data):
             start, end = match.span(1)
             end = _line_end(data, match.start(), start, end)
             if b"=" in data[start:end]:
                 yield from _cookie_line(data, start, end, set_cookie=b"et-" in match.group()[:4])
+    for match in _JAR.finditer(data):
+        if _telling(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
+            yield *match.span(2), "cookie"
+
+
+def _cookies(data: bytes) -> Iterator[Hit]:
     for match in _NAMED.finditer(data):
         if _session(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
-            yield *match.span(2), "cookie"
-    for match in _JAR.finditer(data) if b"TRUE" in data or b"FALSE" in data else ():
-        if _telling(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
             yield *match.span(2), "cookie"
 
 

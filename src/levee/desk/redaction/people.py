@@ -83,8 +83,7 @@ def find(data: bytes) -> Iterator[Hit]:
 
 
 def _mails(data: bytes) -> Iterator[Hit]:
-    marked = any(map(data.__contains__, (b"@", b"%40", b"&#", b"u0040", b"\xef\xbc\xa0")))
-    for match, blind in crowded(_MAIL, data) if marked else ():
+    for match, blind in crowded(_MAIL, data):
         if blind:
             yield match.start(), blind, "email"
             continue
@@ -93,10 +92,7 @@ def _mails(data: bytes) -> Iterator[Hit]:
         start = max(start, start + _junk(data[start:end]))
         if _mail(data, start, end):
             yield start, end, "email"
-    spoken = any(
-        map(data.lower().__contains__, (b"at)", b"at]", b"at}", b"<at>", b" at ", b"[@]", b"(@)"))
-    )
-    for match in _SPOKEN_MAIL.finditer(data) if spoken else ():
+    for match in _SPOKEN_MAIL.finditer(data):
         domain = match.group().lower()
         if b" at " not in domain or b" dot " in domain or b"[dot]" in domain or b"(dot)" in domain:
             yield *match.span(), "email"

@@ -62,11 +62,6 @@ _PAIR = compiled(
     r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)"
     r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(?:/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
 )
-_COMMANDS = (
-    b"mysql", b"maria", b"mycli", b"sshpass", b"redis-cli", b"mongo", b"sqlcmd", b"bcp", b"login", b"net use", b"smbclient",
-    b"wget", b"curl", b"ldapsearch", b"psql", b"influx", b"kinit", b"rabbitmqadmin",
-)  # fmt: skip
-_USER_OPTIONS = (b"-u", b"-U", b"--proxy-user", b"--basic-auth", b"--auth", b"-a ", b"-a=")
 _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
 
 
@@ -150,7 +145,7 @@ def _spoken(value: str, word: bytes, quoted: bool) -> bool:
 
 
 def _options(data: bytes) -> Iterator[Hit]:
-    for match in _FLAG.finditer(data) if b"-" in data else ():
+    for match in _FLAG.finditer(data):
         found = value_at(data, match.end())
         if found and _typed(data[found[0] : found[1]].decode("latin-1"), found[2]):
             yield (
@@ -160,12 +155,11 @@ def _options(data: bytes) -> Iterator[Hit]:
             )
     if b" -" not in data:
         return
-    for match in _SHORT.finditer(data) if any(map(data.__contains__, _COMMANDS)) else ():
+    for match in _SHORT.finditer(data):
         for group in (1, 2, 3):
             if match.span(group)[0] >= 0:
                 yield from _bare_option(data, *match.span(group), strict=group == 3)
-    listed = any(map(data.__contains__, _USER_OPTIONS))
-    for match, blind in crowded(_USERFLAG, data) if listed else ():
+    for match, blind in crowded(_USERFLAG, data):
         if blind:
             yield match.start(2), blind, "password"
             continue
@@ -212,7 +206,7 @@ def _statements(data: bytes) -> Iterator[Hit]:
 
 def _calls(data: bytes) -> Iterator[Hit]:
     """The password is the argument after the user's name."""
-    for match in _CALL.finditer(data) if b"(" in data else ():
+    for match in _CALL.finditer(data):
         text = match.group(1).decode("latin-1")
         strings = [m for m in _STRINGS.finditer(text)]
         if len(strings) < 2 or len(strings) > 5:

@@ -22,6 +22,11 @@ def compiled(pattern: str, *, longest: bool = False) -> Any:
     return re2.compile(pattern.encode("latin-1"), options)
 
 
+def holds(data: bytes, *literals: bytes) -> bool:
+    """Up to three literals are sought quicker than one pattern is run."""
+    return any(literal in data for literal in literals)
+
+
 def crowded(pattern: Any, data: bytes) -> Iterator[tuple[Any, int]]:
     """Each match with 0, or, where matches crowd as in no honest text, the end of a blind stretch.
 

@@ -34,14 +34,16 @@ _ANY = compiled("|".join(f"(?:{rule[3]})" for rule in RULES), longest=True)
 _INFIX = tuple(
     (literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX
 )
+_RARE = compiled("|".join(re.escape(rule[2]) for rule in INFIX if rule[2]))
 _KINDS = tuple(
     (kind, re.compile("|".join(f"(?:{r[3]})" for r in RULES if r[2] == kind).encode()))
     for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
 )
+_BEGIN = compiled(r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY")
 _PEM = compiled(
     r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}"
     r"(?:(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6)*"
-    r"(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Subject)[:,][^\n\\]{0,120}|[A-Za-z0-9+/=_-]{16,1000}))*"
+    r"(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Subject)[:,][^\n\\]{0,120}|[A-Za-z0-9+/=_-]{16,}))*"
     r"(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6|\[)*[A-Za-z0-9+/=]{0,80}"
     r"(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6|\])*"
     r"(?:-{4,5} ?END[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5})?",
@@ -61,12 +63,11 @@ _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 def find(data: bytes) -> Iterator[Hit]:
     yield from _vendor(data)
     yield from _private_keys(data)
-    if b"$" in data:
-        yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
+    yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
 
 
 def _vendor(data: bytes) -> Iterator[Hit]:
-    for match in chain(_at_heads(data), *(_infix(data, *rule) for rule in _INFIX)):
+    for match in chain(_at_heads(data), _infixes(data)):
         start, end = match.span()
         if _bounded(data, start, end) and _likely(data[start:end].decode("latin-1")):
             yield start, end, _kind(data[start:end])
@@ -81,8 +82,11 @@ def _at_heads(data: bytes) -> Iterator[Any]:
             yield match
 
 
-def _infix(data: bytes, literal: bytes, pattern: Any) -> Iterator[Any]:
-    return iter(pattern.finditer(data)) if literal in data else iter(())
+def _infixes(data: bytes) -> Iterator[Any]:
+    rare = _RARE.search(data) is not None
+    for literal, pattern in _INFIX:
+        if not literal or (rare and literal in data):
+            yield from pattern.finditer(data)
 
 
 def _kind(token: bytes) -> str:
@@ -109,8 +113,9 @@ def _likely(token: str) -> bool:
 
 def _private_keys(data: bytes) -> Iterator[Hit]:
     if b"PRIVATE KEY" in data:
-        for match in _PEM.finditer(data):
-            if _BODY.search(data, *match.span()):
+        for begin in _BEGIN.finditer(data):
+            match = _PEM.match(data, begin.start())
+            if match and _BODY.search(data, *match.span()):
                 yield match.start(), match.start() + len(match.group().rstrip()), "private_key"
     if b"Private-Lines:" in data:
         yield from ((*m.span(1), "private_key") for m in _PUTTY.finditer(data))

@@ -166,19 +166,18 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
 )
 
 # Tokens known by what stands inside them, not at their start: (name, source, literal, pattern).
-# They are looked for only in a text that holds the literal.
+# They are looked for only in a text that holds the literal; those without one everywhere.
 INFIX: tuple[tuple[str, str, str, str], ...] = (
-    ("airtable_pat", "credsweeper", "pat", r"pat[0-9A-Za-z]{14}\.[0-9a-f]{40,}"),
-    ("asana_pat", "levee", "/1", r"[0-2]/[0-9]{12,18}(?:/[0-9]{12,18})?:[0-9a-f]{32}"),
-    ("facebook_app", "credsweeper", "|", r"[0-9]{12,18}\|[0-9A-Za-z_-]{24,40}"),
-    ("telegram", "credsweeper", ":A", r"[0-9]{8,11}:A[0-9A-Za-z_-]{32,36}"),
-    ("mailchimp, mailgun", "credsweeper", "-", r"[0-9a-f]{32}-(?:us[0-9]{1,2}|[0-9a-f]{8}-[0-9a-f]{8})"),
+    ("telegram, facebook_app", "credsweeper", "", r"[0-9]{8,18}(?::A[0-9A-Za-z_-]{32,36}|\|[0-9A-Za-z_-]{24,40})"),
+    ("mailchimp, mailgun", "credsweeper", "", r"[0-9a-f]{32}-(?:us[0-9]{1,2}|[0-9a-f]{8}-[0-9a-f]{8})"),
+    ("airtable", "credsweeper", "", r"\bpat[0-9A-Za-z]{14}\.[0-9a-f]{40,}"),
+    ("asana", "levee", "", r"\b[0-2]/1[0-9]{11,17}(?:/[0-9]{12,18})?:[0-9a-f]{32}"),
     ("azure_ad_secret", "gitleaks", "Q~", r"[a-zA-Z0-9_~.-]{3}[0-9]Q~[a-zA-Z0-9_~.-]{31,}"),
     ("azure_devops", "levee", "AZDO", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}"),
     ("azure_function_key", "levee", "AzFu", r"[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_-]{5}[AQgw]=="),
     ("azure_storage_key", "levee", "==", r"[A-Za-z0-9+/]{86}=="),
     ("azure_openai_style", "credsweeper", "JQQJ9", r"[0-9A-Za-z]{52}JQQJ9[9DH][0-9A-Za-z]{26,30}"),
-    ("discord_bot", "credsweeper", ".", r"[MNO][A-Za-z0-9_-]{22,27}\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{27,40}"),
+    ("discord_bot", "credsweeper", "", r"[MNO][A-Za-z0-9_-]{22,27}\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{27,40}"),
     ("maxmind", "gitleaks", "_mmk", r"[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk"),
     ("microsoft_teams_webhook", "gitleaks", "webhookb2", r"[a-z0-9]+\.webhook\.office\.com/webhookb2/[a-z0-9@-]{40,}/IncomingWebhook/[a-z0-9]{32}/[a-z0-9-]{36}"),
     ("terraform_cloud", "gitleaks", ".atlasv1.", r"[a-zA-Z0-9_-]{14}\.atlasv1\.[a-zA-Z0-9=_-]{40,}"),

@@ -21,15 +21,18 @@ COLUMNS = (
 
 
 def board(hands: LeveeHands, now: datetime) -> dict[str, Any]:
-    """Columns in the order of the work; heaviest first in each. Overdue ones are counted."""
-    found = answers.board(hands, tickets.every(), now)["entries"]
-    entries = [_entry(hands, e, now) for e in found]
+    """Columns in the order of the work, heaviest first in each; those with nothing are named."""
+    every = tickets.every()
+    titles = {t.id: t.title for t in every}
+    found = answers.board(hands, every, now)["entries"]
+    entries = [_entry(hands, e, now) | {"title": titles[e["ticket"]]} for e in found]
     columns = [
         {"title": title, "entries": [e for e in entries if e["state"] in states]}
         for title, states in COLUMNS
     ]
     return {
-        "columns": columns,
+        "columns": [c for c in columns if c["entries"]],
+        "empty": [c["title"] for c in columns if not c["entries"]],
         "number": len(entries),
         "overdue": sum(e["overdue"] for e in entries),
     }

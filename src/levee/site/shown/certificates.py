@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from levee.contract.schema import ContractFile
 from levee.flow import certifying
 from levee.model.certificate import CertificateState, Standing
 from levee.model.problem import Unknown
@@ -16,9 +17,16 @@ from levee.site.shown.suites import suite
 
 _ORDER = tuple(
     CertificateState(s)
-    for s in ("certified", "awaiting_review", "candidate", "suspended", "expired", "failing",
-              "untested")
-)  # fmt: skip
+    for s in (
+        "certified",
+        "awaiting_review",
+        "candidate",
+        "suspended",
+        "expired",
+        "failing",
+        "untested",
+    )
+)
 
 
 def every(hands: LeveeHands, now: datetime) -> dict[str, Any]:
@@ -27,7 +35,8 @@ def every(hands: LeveeHands, now: datetime) -> dict[str, Any]:
     nights = hands.lab.nights(known) if known else ()
     ran = (r for n in nights for r in n.runs if r.purpose is not Purpose.CANARY)
     stacks = {r.stack.digest: r.stack for r in ran}
-    rows = [_row(s, standing(hands, s, now)) for s in stacks.values()]
+    file = hands.desk.contract().file
+    rows = [_row(s, standing(hands, s, now), file) for s in stacks.values()]
     return {"rows": sorted(rows, key=lambda r: (_ORDER.index(r["key"]), r["stack"]))}
 
 
@@ -38,7 +47,7 @@ def standing(hands: LeveeHands, stack: Stack, now: datetime) -> Standing:
     return certifying.standing(hands, stack, hands.desk.contract(), known, now)
 
 
-def _row(stack: Stack, found: Standing) -> dict[str, Any]:
+def _row(stack: Stack, found: Standing, file: ContractFile) -> dict[str, Any]:
     return {
         "stack": stack.digest,
         "text": names.stack(stack),
@@ -49,11 +58,11 @@ def _row(stack: Stack, found: Standing) -> dict[str, Any]:
         "streak": found.streak,
         "needed": found.needed,
         "bound": found.bound,
-        "missing": list(found.missing),
+        "missing": [names.with_titles(file, lack) for lack in found.missing],
         "suite": found.suite,
         "certified_at": found.certified_at,
         "expires_at": found.expires_at,
-        "reviewer": found.reviewer,
+        "reviewer": names.person(file, found.reviewer),
     }
 
 
@@ -70,19 +79,24 @@ def tone(state: CertificateState) -> str:
 
 def one(hands: LeveeHands, data: Path, digest: str, now: datetime) -> dict[str, Any]:
     stack = hands.lab.stack(digest)
-    row = _row(stack, standing(hands, stack, now))
-    file, contract = hands.desk.contract().file, hands.desk.contract()
+    file = hands.desk.contract().file
+    reviewer = file.certification.reviewer
     return {
-        "certificate": row | {"reviewer": names.person(file, row["reviewer"])},
+        "certificate": _row(stack, standing(hands, stack, now), file),
         "reviews": [
-            {"who": names.person(file, r.reviewer), "role": names.role(file, r.role), "at": r.at,
-             "evidence": r.evidence}
-            for r in hands.lab.reviews() if r.stack_digest == stack.digest
+            {
+                "who": names.person(file, r.reviewer),
+                "role": names.role(file, r.role),
+                "at": r.at,
+                "evidence": r.evidence,
+            }
+            for r in hands.lab.reviews()
+            if r.stack_digest == stack.digest
         ],
-        "role": names.role(file, contract.file.certification.reviewer),
-        "reviewers": contract.file.roles[contract.file.certification.reviewer].people,
+        "role": names.role(file, reviewer).lower(),
+        "reviewers": file.roles[reviewer].people,
         "has_lock": lock(data, stack).is_file(),
-    }  # fmt: skip
+    }
 
 
 def lock(data: Path, stack: Stack) -> Path:

@@ -26,7 +26,7 @@ def _left(body: Mapping[str, Any]) -> str:
     if body["left_s"] is None:
         return ""
     span = names.span(body["left_s"])
-    return f"{span} over" if body["left_s"] < 0 else f"{span} left"
+    return f"{span} overdue" if body["left_s"] < 0 else f"{span} left"
 
 
 def first(promises: Iterable[Promise], now: datetime) -> dict[str, Any] | None:
@@ -66,4 +66,4 @@ def _step(step: derivation.Step, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _rungs(promise: Promise) -> Sequence[dict[str, str]]:
-    return [{"at": r.at, "tell": r.tell} for r in promise.spec.rungs]
+    return [{"at": r.at, "tell": names.said(r.tell)} for r in promise.spec.rungs]

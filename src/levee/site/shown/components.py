@@ -19,13 +19,16 @@ def table(
     guilty = {(d.kind, d.component, d.after) for d in interaction}
     differing = [_differing(d, (d.kind, d.component, d.after) in guilty) for d in deltas]
     touched = {d.component for d in deltas}
-    same = [_same(c.role.value, c.name, c.version) for c in stack.components
-            if c.package not in touched]  # fmt: skip
+    same = [
+        _same(c.role.value, c.name, c.version) for c in stack.components if c.package not in touched
+    ]
     same += [_same("setting", k, v) for k, v in stack.settings.items() if k not in touched]
     return {
         "text": names.stack(stack),
         "digest": stack.digest,
-        "baseline": {"digest": baseline.digest, "text": names.stack(baseline)} if baseline else None,
+        "baseline": {"digest": baseline.digest, "text": names.stack(baseline)}
+        if baseline
+        else None,
         "differing": sorted(differing, key=_place),
         "same": sorted(same, key=_place),
         "platform": dict(stack.platform),

@@ -55,7 +55,7 @@ def _row(
         "pended": ticket.state is TicketState.PENDED,
         "stage": ticket.stage.value,
         "level": ticket.level,
-        "gaps": list(ticket.gaps),
+        "gaps": [names.said(gap) for gap in ticket.gaps],
         "owner": names.person(contract.file, ticket.owner),
         "role": names.role(contract.file, ticket.owner_role),
         "clock": clocks.first(kept, now),

@@ -35,15 +35,22 @@ def grid(ticket: Ticket, events: Sequence[Event]) -> dict[str, Any] | None:
     asked = [e for e in asked if e.data["search"] == asked[-1].data["search"]]
     deltas = diff(ticket.baseline, ticket.stack)
     guilty = set(ticket.interaction)
-    columns = [components.delta(d) | {"number": n, "guilty": d in guilty}
-               for n, d in enumerate(deltas, 1)]  # fmt: skip
+    columns = [
+        components.delta(d) | {"number": n, "guilty": d in guilty} for n, d in enumerate(deltas, 1)
+    ]
     return {
         "columns": columns,
         "questions": [_question(n, e, deltas) for n, e in enumerate(asked, 1)],
         "interaction": [components.delta(d) for d in ticket.interaction],
         "finding": ticket.finding.replace("_", " "),
+        "finding_why": _why(events),
         "told": dict(ticket.isolation),
     }
+
+
+def _why(events: Sequence[Event]) -> str:
+    """What the classification rests on, as the last one said it."""
+    return next((e.reason for e in reversed(events) if e.kind is EventKind.CLASSIFIED), "")
 
 
 def _question(number: int, event: Event, deltas: Sequence[Delta]) -> dict[str, Any]:

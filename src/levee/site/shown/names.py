@@ -1,6 +1,6 @@
 """What are people, roles, kinds and spans called, for people?"""
 
-from collections.abc import Iterable
+import re
 
 from levee.contract.schema import ContractFile
 from levee.model.delta import Delta, DeltaKind
@@ -58,8 +58,13 @@ def stack(found: Stack) -> str:
     """``datasette 1.0a19 with 12 plugins``: what a digest does not tell people."""
     host, plugins = found.host, len(found.with_role(Role.PLUGIN))
     name = f"{host.name} {host.version}" if host else "no host"
-    return f"{name} with {plugins} {'plugin' if plugins == 1 else 'plugins'}"
+    number = {0: "no plugins", 1: "1 plugin"}.get(plugins, f"{plugins} plugins")
+    return f"{name} with {number}"
 
 
-def listed(words: Iterable[str]) -> str:
-    return ", ".join(words)
+def with_titles(file: ContractFile, text: str) -> str:
+    """A rule's words with the titles of the roles that it names by their keys."""
+    for key, spec in file.roles.items():
+        if "_" in key and spec.title:
+            text = re.sub(rf"\b{re.escape(key)}\b", spec.title.lower(), text)
+    return text

@@ -77,7 +77,7 @@ class _Plan:
 
     chosen: Mapping[str, Mapping[str, Any]]
     judged: Mapping[str, Mapping[str, Any]]
-    shares: tuple[tuple[str, float], ...]
+    shares: tuple[Mapping[str, Any], ...]
     canary: str
 
     def of(self, digest: str, stack: Stack) -> dict[str, Any]:
@@ -90,6 +90,21 @@ class _Plan:
         }
 
 
+_SAMENESS = (
+    ("exact", "run exactly one of these stacks"),
+    ("plugins", "have the plugins of one of them, at any version"),
+    ("pairs", "have each pair of their versions in one of them"),
+)
+
+
+def _shares(told: Mapping[str, float]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(
+        {"text": text, "clients": told[f"clients_{name}"], "traffic": told[f"traffic_{name}"]}
+        for name, text in _SAMENESS
+        if f"clients_{name}" in told
+    )
+
+
 def _plan(hands: LeveeHands, night: NightResult) -> _Plan:
     planned, ended = dict[str, Any](), dict[str, Any]()
     for event in hands.ledger.events(f"night:{night.day.isoformat()}:{night.suite}"):
@@ -100,6 +115,6 @@ def _plan(hands: LeveeHands, night: NightResult) -> _Plan:
     return _Plan(
         chosen={c["stack"]: c for c in planned.get("choices", ())},
         judged={line["stack"]: line for line in ended.get("lines", ())},
-        shares=tuple((names.said(k), v) for k, v in planned.get("shares", {}).items()),
+        shares=_shares(planned.get("shares", {})),
         canary=ended.get("canary", ""),
     )

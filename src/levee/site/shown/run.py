@@ -21,7 +21,8 @@ def run(hands: LeveeHands, data: Path, run_id: str) -> dict[str, Any]:
     folder = run_folder.place(data / "runs", found.id)
     return {
         "run": _head(found),
-        "checks": _checks(found),
+        "checks": [_check(c) for c in found.checks if c.outcome is not Outcome.PASSED],
+        "held": [_check(c) for c in found.checks if c.outcome is Outcome.PASSED],
         "commands": list(_commands(folder)),
         "record": _record(folder),
         "folder": str(folder.relative_to(data)),
@@ -47,12 +48,6 @@ def _head(found: Run) -> dict[str, Any]:
         "attempt": found.attempt,
         "lock_digest": found.lock_digest[:12],
     }
-
-
-def _checks(found: Run) -> list[dict[str, Any]]:
-    """Those that did not hold come first."""
-    in_order = sorted(found.checks, key=lambda c: (c.outcome is Outcome.PASSED, c.id))
-    return [_check(c) for c in in_order]
 
 
 def _check(check: CheckResult) -> dict[str, Any]:

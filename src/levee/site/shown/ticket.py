@@ -1,12 +1,14 @@
 """What does the page of one ticket show?"""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from levee.contract.load import Contract
 from levee.desk import promises
 from levee.model.event import Event, EventKind
+from levee.model.moment import parse
 from levee.model.ticket import Stage, Ticket, subject
 from levee.model.work_item import subject as work_subject
 from levee.site import answers
@@ -53,7 +55,7 @@ def _head(found: Ticket, contract: Contract) -> dict[str, Any]:
         "owner": names.person(contract.file, found.owner),
         "role": names.role(contract.file, found.owner_role),
         "labels": sorted(found.labels),
-        "gaps": list(found.gaps),
+        "gaps": [names.said(gap) for gap in found.gaps],
         "opened_at": found.opened_at,
         "contract": found.contract[:12],
     }
@@ -79,12 +81,24 @@ def _reported(found: Ticket) -> dict[str, Any]:
     steps, impact = given.get("reproduction_steps"), given.get("impact")
     return {
         "description": found.text("description"),
-        "fields": [{"name": names.said(n), "value": str(given[n])} for n in _REPORTED if given.get(n)],
+        "fields": [_field(n, given[n]) for n in _REPORTED if given.get(n)],
         "steps": [str(s) for s in steps] if isinstance(steps, list) else [],
-        "impact": [{"name": names.said(str(k)), "value": names.said(str(v))}
-                   for k, v in impact.items()] if isinstance(impact, dict) else [],  # fmt: skip
+        "impact": [
+            {"name": names.said(str(k)), "value": names.said(str(v))} for k, v in impact.items()
+        ]
+        if isinstance(impact, dict)
+        else [],
         "sealed": found.sealed,
     }
+
+
+def _field(name: str, value: object) -> dict[str, Any]:
+    """``at`` where the value is an instant; what is none stays as it was written."""
+    at = None
+    if name == "reported_at" and isinstance(value, str):
+        with suppress(ValueError):
+            at = parse(value)
+    return {"name": names.said(name), "value": str(value), "at": at}
 
 
 def _work(
@@ -119,4 +133,3 @@ def _fixes(events: Sequence[Event]) -> list[dict[str, Any]]:
             held = event.kind is EventKind.FIX_VERIFIED
             told[-1] |= {"state": "held" if held else "refused", "why": event.reason}
     return told
-

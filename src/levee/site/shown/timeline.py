@@ -8,10 +8,23 @@ from levee.contract.schema import ContractFile
 from levee.model.event import Event, EventKind
 from levee.site.shown import names
 
-_GOOD = {EventKind.REPRODUCED, EventKind.ISOLATED, EventKind.FIX_VERIFIED, EventKind.REMEDIATED,
-         EventKind.RESOLVED, EventKind.RESUMED, EventKind.CERTIFIED}  # fmt: skip
-_BAD = {EventKind.RUNG_FIRED, EventKind.AUDITED, EventKind.FIX_REFUSED, EventKind.ROLLED_BACK,
-        EventKind.SUSPENDED, EventKind.NOT_REPRODUCED}  # fmt: skip
+_GOOD = {
+    EventKind.REPRODUCED,
+    EventKind.ISOLATED,
+    EventKind.FIX_VERIFIED,
+    EventKind.REMEDIATED,
+    EventKind.RESOLVED,
+    EventKind.RESUMED,
+    EventKind.CERTIFIED,
+}
+_BAD = {
+    EventKind.RUNG_FIRED,
+    EventKind.AUDITED,
+    EventKind.FIX_REFUSED,
+    EventKind.ROLLED_BACK,
+    EventKind.SUSPENDED,
+    EventKind.NOT_REPRODUCED,
+}
 _HELD = {EventKind.PENDED, EventKind.MITIGATED, EventKind.REOPENED}
 
 
@@ -31,7 +44,7 @@ def row(event: Event, file: ContractFile) -> dict[str, Any]:
         "at": event.at,
         "kind": names.said(event.kind.value),
         "tone": _tone(event.kind),
-        "actor": names.person(file, event.actor),
+        "actor": "" if event.actor == "levee" else names.person(file, event.actor),
         "reason": _reason(event, file),
         "run": run if isinstance(run, str) else "",
         "parts": [],
@@ -55,6 +68,8 @@ def _reason(event: Event, file: ContractFile) -> str:
         case EventKind.ASKED:
             number = len(data["deltas"])
             return f"{number} {'difference' if number == 1 else 'differences'}: {data['answer']}"
+        case EventKind.RUNG_FIRED | EventKind.AUDITED:
+            return names.with_titles(file, event.reason)
     return event.reason
 
 

@@ -1,0 +1,1 @@
+"""Does the lab hold in real environments?"""
