@@ -22,9 +22,9 @@ class EventRow(models.Model):
 
 
 class ContractRow(models.Model):
-    """A version of the contract, by digest. The newest one is in force."""
+    """A contract that was adopted; its digest is its version. The newest row is in force."""
 
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, db_index=True)
     text = models.TextField()
     adopted_at = models.DateTimeField()
 
