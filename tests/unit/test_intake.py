@@ -70,7 +70,12 @@ def test_there_is_an_end_to_the_problems_that_are_listed() -> None:
         {"ghp_16C7e42F292c6912E7710c838347Ae178B4a": 1},
         {"stack": {"components": [], "ghp_16C7e42F292c6912E7710c838347Ae178B4a": 1}},
         {"impact": {"ghp_16C7e42F292c6912E7710c838347Ae178B4a": "x"}},
-        {"stack": {"components": [{"purl": "pkg:pypi/a@1"}], "settings": {"password=hunter2hunter2": [1]}}},
+        {
+            "stack": {
+                "components": [{"purl": "pkg:pypi/a@1"}],
+                "settings": {"password=hunter2hunter2": [1]},
+            }
+        },
     ],
 )
 def test_a_name_that_holds_a_secret_is_not_repeated(changes: dict[str, Any]) -> None:

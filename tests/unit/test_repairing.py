@@ -17,6 +17,7 @@ from levee.model.ticket import Ticket, fold
 from levee.model.work_item import WorkItem, WorkKind, WorkState
 from levee.model.work_item import fold as fold_work
 from levee.repair import consequences, work
+from levee.repair.consequences import Submission
 from levee.repair.verification import FixState, FixVerdict, decide, touches, way_back, with_fix
 from submissions import NOW, contract, contract_with
 from submissions import ticket as sent
@@ -46,6 +47,10 @@ def opened_work(finding: str = "combinatorial_bug", severity: int = 2) -> tuple[
 
 def item() -> WorkItem:
     return fold_work(e for e in opened_work() if e.subject == "work:W-1001")
+
+
+def a_fix(number: int = 1) -> Submission:
+    return Submission(item=item(), number=number, now=NOW)
 
 
 def test_a_green_fix_holds_and_says_on_how_many_stacks() -> None:
@@ -140,7 +145,7 @@ def test_knowledge_work_is_opened_as_such_on_both_sides() -> None:
 
 def test_a_submitted_fix_is_on_record_and_offered_early() -> None:
     fixed = apply(BAD, [UPGRADE])
-    events = consequences.submitted(item(), fixed, [UPGRADE], "see notes", NOW)
+    events = a_fix().offered(fixed, [UPGRADE], "see notes")
     assert [(e.subject, e.kind) for e in events] == [
         ("work:W-1001", EventKind.FIX_SUBMITTED),
         ("channel:early", EventKind.RELEASED),
@@ -150,7 +155,7 @@ def test_a_submitted_fix_is_on_record_and_offered_early() -> None:
 
 
 def test_a_fix_that_held_takes_the_label_off_and_remediates() -> None:
-    events = consequences.held(item(), a_ticket(), contract(), HELD, NOW)
+    events = a_fix().held(a_ticket(), contract(), HELD)
     assert [e.kind for e in events] == [
         EventKind.FIX_VERIFIED,
         EventKind.FIX_VERIFIED,
@@ -158,14 +163,14 @@ def test_a_fix_that_held_takes_the_label_off_and_remediates() -> None:
         EventKind.REMEDIATED,
     ]
     bare = replace(a_ticket(), labels=frozenset())
-    kinds = [e.kind for e in consequences.held(item(), bare, contract(), HELD, NOW)]
+    kinds = [e.kind for e in a_fix().held(bare, contract(), HELD)]
     assert EventKind.UNLABELLED not in kinds
 
 
 @pytest.mark.parametrize("somewhere", [True, False])
 def test_a_refused_fix_rolls_back_or_mitigates_and_tells_both_sides(somewhere: bool) -> None:
     way = consequences.way_back([], contract(), BAD if somewhere else None)
-    events = consequences.refused(item(), apply(BAD, [UPGRADE]), way, FAILED, NOW)
+    events = a_fix().refused(apply(BAD, [UPGRADE]), way, FAILED)
     first = EventKind.ROLLED_BACK if somewhere else EventKind.MITIGATED
     assert [e.kind for e in events] == [first, EventKind.FIX_REFUSED, EventKind.FIX_REFUSED]
     assert {e.subject for e in events} == {"channel:early", "ticket:T-1001", "work:W-1001"}
@@ -173,13 +178,12 @@ def test_a_refused_fix_rolls_back_or_mitigates_and_tells_both_sides(somewhere: b
 
 
 def test_every_fact_of_one_fix_has_a_key_of_its_own() -> None:
-    second = replace(item(), fixes=1)
     way = consequences.way_back([], contract(), None)
     events = [
-        *consequences.submitted(item(), BAD, [UPGRADE], "", NOW),
-        *consequences.refused(item(), BAD, way, FAILED, NOW),
-        *consequences.submitted(second, BAD, [UPGRADE], "", NOW),
-        *consequences.held(second, a_ticket(), contract(), HELD, NOW),
+        *a_fix(1).offered(BAD, [UPGRADE], ""),
+        *a_fix(1).refused(BAD, way, FAILED),
+        *a_fix(2).offered(BAD, [UPGRADE], ""),
+        *a_fix(2).held(a_ticket(), contract(), HELD),
     ]
     keys = [(e.subject, e.key) for e in events]
     assert len(set(keys)) == len(keys)

@@ -27,11 +27,12 @@ from levee.site import bench, certificates
 from levee.site.clock import clock
 from levee.store import contracts, ledger, runs, stacks, tickets
 from levee.store.sealed import Seal
+from levee.store.storable import storable
 
 
 def redacted(value: Any) -> Any:
     """``value`` without secrets and personal data, fit to be stored in clear."""
-    return redact_value(ledger.json_safe(value))[0]
+    return storable(redact_value(value)[0])
 
 
 WORKERS = max(1, min(8, os.cpu_count() or 1))  #: Runs side by side in one process
@@ -172,6 +173,9 @@ class StoreLab:
 
     def seen(self, client: str, partner: str, stack: Stack, at: datetime) -> None:
         stacks.seen(client, partner, stack, at)
+
+    def installation(self, client: str) -> Installation | None:
+        return stacks.installation(client)
 
     def fleet(self) -> tuple[Installation, ...]:
         return stacks.fleet()

@@ -14,11 +14,14 @@ def _loaded(text: str) -> Contract:
 
 
 def adopt(text: str, now: datetime) -> Contract:
-    """Put a contract in force; Rejected leaves the one before it in force."""
+    """Put a contract in force; Rejected leaves the one before it in force.
+
+    One that was in force before may come back: each adoption is a row of its own.
+    """
     contract = load(text)
-    ContractRow.objects.get_or_create(
-        digest=contract.digest, defaults={"text": text, "adopted_at": now}
-    )
+    newest = ContractRow.objects.order_by("-id").first()
+    if newest is None or newest.digest != contract.digest:
+        ContractRow.objects.create(digest=contract.digest, text=text, adopted_at=now)
     return contract
 
 

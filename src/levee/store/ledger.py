@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
 
 from django.db import connection, transaction
 
@@ -10,6 +10,7 @@ from levee.model.event import Consequence, Event, EventKind, chained
 from levee.model.problem import StaleWrite
 from levee.store import caches
 from levee.store.models import EventRow, OutboxRow
+from levee.store.storable import storable
 
 _WRITER_LOCK = 0x1E4EE  #: PostgreSQL advisory lock: one writer at a time, as SQLite has it
 
@@ -55,7 +56,13 @@ def _check_version(subject: str, expect: int) -> None:
         raise StaleWrite(subject, expect, actual)
 
 
-def _insert(event: Event) -> EventRow | None:
+def _insert(told: Event) -> EventRow | None:
+    event = replace(
+        told,
+        actor=storable(told.actor),
+        reason=storable(told.reason),
+        data=storable(dict(told.data)),
+    )
     rows = EventRow.objects.filter(subject=event.subject)
     if rows.filter(key=event.key).exists():
         return None
@@ -67,7 +74,7 @@ def _insert(event: Event) -> EventRow | None:
         actor=event.actor,
         reason=event.reason,
         key=event.key,
-        data=dict(event.data),
+        data=event.data,
         digest=chained(last.digest if last else "", event),
     )
 
@@ -75,7 +82,9 @@ def _insert(event: Event) -> EventRow | None:
 def _write_outbox(row: EventRow, consequences: Iterable[Consequence]) -> None:
     OutboxRow.objects.bulk_create(
         [
-            OutboxRow(key=c.key, event=row, channel=c.channel.value, payload=dict(c.payload))
+            OutboxRow(
+                key=c.key, event=row, channel=c.channel.value, payload=storable(dict(c.payload))
+            )
             for c in consequences
         ],
         ignore_conflicts=True,
@@ -125,14 +134,3 @@ def broken_chains() -> list[str]:
             faults.append(f"event {row.pk} of {row.subject} was changed or one before it is gone")
         last[row.subject] = row.digest
     return faults
-
-
-def json_safe(data: Any) -> Any:
-    """Text that PostgreSQL's JSON takes: the one character it refuses is written out."""
-    if isinstance(data, str):
-        return data.replace("\x00", "\\u0000")
-    if isinstance(data, dict):
-        return {json_safe(k): json_safe(v) for k, v in data.items()}
-    if isinstance(data, list | tuple):
-        return [json_safe(item) for item in data]
-    return data

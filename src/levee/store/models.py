@@ -22,9 +22,9 @@ class EventRow(models.Model):
 
 
 class ContractRow(models.Model):
-    """A version of the contract, by digest. The newest one is in force."""
+    """A contract that was adopted; its digest is its version. The newest row is in force."""
 
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, db_index=True)
     text = models.TextField()
     adopted_at = models.DateTimeField()
 
@@ -60,8 +60,11 @@ class InstallationRow(models.Model):
     client = models.CharField(max_length=200, primary_key=True)
     partner = models.CharField(max_length=200, blank=True)
     stack = models.ForeignKey(StackRow, on_delete=models.PROTECT)
+    before = models.ForeignKey(
+        StackRow, null=True, on_delete=models.PROTECT, related_name="installations_before"
+    )
     traffic = models.FloatField()
-    tier = models.CharField(max_length=40)
+    tier = models.CharField(max_length=200)
     last_seen = models.DateTimeField()
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from levee.store.models import OutboxRow
+from levee.store.storable import storable
 
 Carry = Callable[[str, Mapping[str, Any]], None]
 
@@ -33,8 +34,9 @@ def sweep(carriers: Mapping[str, Carry], now: datetime, limit: int = 500) -> int
 def _carry(row: OutboxRow, carriers: Mapping[str, Carry], now: datetime) -> int:
     try:
         carriers[row.channel](row.key, row.payload)
-    except (OSError, ValueError, KeyError) as error:
-        OutboxRow.objects.filter(id=row.pk).update(claimed_at=None, error=repr(error)[:1000])
+    except Exception as error:  # noqa: BLE001  # however it failed, the next one has its turn
+        said = storable(repr(error))[:1000]
+        OutboxRow.objects.filter(id=row.pk).update(claimed_at=None, error=said)
         return 0
     OutboxRow.objects.filter(id=row.pk).update(done_at=now, error="")
     return 1

@@ -15,6 +15,7 @@ from levee.model.suite import Suite
 from levee.model.ticket import stack_from
 from levee.store import ledger, stacks
 from levee.store.models import RunRow
+from levee.store.storable import storable
 
 
 def save(run: Run, key: str) -> None:
@@ -32,7 +33,7 @@ def save(run: Run, key: str) -> None:
             "subject": run.subject,
             "night": run.night,
             "started_at": run.started_at,
-            "body": _body(run),
+            "body": storable(_body(run)),
         },
     )
 

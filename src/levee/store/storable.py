@@ -1,0 +1,32 @@
+"""What does a value look like when every database gives it back exactly as it took it?"""
+
+import math
+from typing import Any
+
+EXACT = 1e16  #: from here on a float is whole, and PostgreSQL gives it back as an integer
+
+
+def storable(value: Any) -> Any:
+    """Plain JSON that comes back equal from SQLite and PostgreSQL, so that digests hold.
+
+    The characters that PostgreSQL or UTF-8 refuses (NUL, lone surrogates) are written out;
+    a number that is none (``1e400`` in a submission) becomes its name.
+    """
+    match value:
+        case str():
+            return value.replace("\0", "\\u0000").encode(errors="backslashreplace").decode()
+        case float():
+            return _number(value)
+        case dict():
+            return {storable(str(k)): storable(v) for k, v in value.items()}
+        case list() | tuple():
+            return [storable(item) for item in value]
+    return value
+
+
+def _number(value: float) -> float | int | str:
+    if not math.isfinite(value):
+        return str(value)
+    if abs(value) >= EXACT:
+        return int(value)
+    return value or 0.0  # no sign on zero
