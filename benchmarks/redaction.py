@@ -16,7 +16,6 @@ import time
 from collections import Counter
 
 from corpus.redaction import Sample, samples
-
 from levee.desk.redaction import PERSONAL, find, redact
 
 

@@ -6,8 +6,8 @@ import json
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from corpus.redaction import samples
 
+from corpus.redaction import samples
 from levee.desk.redaction import find, redact, redact_value
 from levee.desk.redaction.plausible import identifier
 

@@ -13,7 +13,7 @@ import submissions
 
 SUITE = Path(__file__).parent / "suite"
 PYTHON = f"pkg:generic/python@{sys.version_info.major}.{sys.version_info.minor}"
-HOSTILE = {
+HOSTILE: dict[str, Any] = {
     "title": "<script>alert('title')</script>",
     "partner": '"><svg onload=alert(1)>',
     "client": "'; DROP TABLE levee_event; --",
@@ -25,8 +25,8 @@ HOSTILE = {
 
 
 def stack(host: str, plugin: str, **settings: str) -> dict[str, Any]:
-    parts = ((f"pkg:pypi/iniconfig@{host}", "host"), (PYTHON, "runtime"))
-    parts += ((f"pkg:pypi/packaging@{plugin}", "plugin"), ("pkg:pypi/pluggy@1.5.0", "plugin"))
+    parts = [(f"pkg:pypi/iniconfig@{host}", "host"), (PYTHON, "runtime")]
+    parts += [(f"pkg:pypi/packaging@{plugin}", "plugin"), ("pkg:pypi/pluggy@1.5.0", "plugin")]
     return {
         "components": [{"purl": purl, "role": role} for purl, role in parts],
         "settings": {"cache": "on", **settings},
