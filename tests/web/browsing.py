@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Dialog, Page, Request
+from playwright.sync_api import Dialog, Page
 
 ARTEFACTS = Path(__file__).resolve().parents[2] / "test-artefacts" / "web"
 CHROMIUM = os.environ.get("LEVEE_CHROMIUM", "/usr/bin/chromium")
@@ -54,16 +54,17 @@ class Visit:
     def __post_init__(self) -> None:
         self.page.on("console", lambda m: self.said.append(f"{m.type}: {m.text}"))
         self.page.on("pageerror", lambda e: self.said.append(f"error: {e}"))
-        self.page.on("dialog", self._asked)
+        self.page.on("dialog", self._dismissed)
         self.page.on("request", self._heard)
 
-    def _asked(self, dialog: Dialog) -> None:
+    def _dismissed(self, dialog: Dialog) -> None:
         self.said.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def _heard(self, request: Request) -> None:
-        if not request.url.startswith((self.base, "data:")):
-            self.elsewhere.append(request.url)
+    def _heard(self, request: object) -> None:
+        url = str(getattr(request, "url", ""))
+        if not url.startswith((self.base, "data:")):
+            self.elsewhere.append(url)
 
     def go(self, path: str) -> int:
         answer = self.page.goto(self.base.rstrip("/") + path)

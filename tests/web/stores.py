@@ -25,12 +25,8 @@ HOSTILE: dict[str, Any] = {
 
 
 def stack(host: str, plugin: str, **settings: str) -> dict[str, Any]:
-    parts = (
-        (f"pkg:pypi/iniconfig@{host}", "host"),
-        (PYTHON, "runtime"),
-        (f"pkg:pypi/packaging@{plugin}", "plugin"),
-        ("pkg:pypi/pluggy@1.5.0", "plugin"),
-    )
+    parts = [(f"pkg:pypi/iniconfig@{host}", "host"), (PYTHON, "runtime")]
+    parts += [(f"pkg:pypi/packaging@{plugin}", "plugin"), ("pkg:pypi/pluggy@1.5.0", "plugin")]
     return {
         "components": [{"purl": purl, "role": role} for purl, role in parts],
         "settings": {"cache": "on", **settings},
