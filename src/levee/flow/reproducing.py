@@ -9,7 +9,7 @@ from levee.contract.load import Contract
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import baseline, fleet, verdict
-from levee.lab.baseline import Candidate
+from levee.lab.baseline import Candidate, Source
 from levee.lab.verdict import Verdict
 from levee.model.event import Event, EventKind
 from levee.model.outcome import Outcome
@@ -47,7 +47,12 @@ def has_stack(story: Reproducing) -> Reproducing | Stop:
 
 
 def plan(story: Reproducing) -> Reproducing | Stop:
-    """The triage note: what will be run, beside which nearest passing stacks."""
+    """The triage note: what will be run, beside which nearest passing stacks.
+
+    What was reproduced before is shown again beside the same stack, whatever passed since.
+    """
+    if same := _reproduced_beside(story):
+        return replace(story, candidates=(same,))
     lab, days = story.hands.lab, story.contract.file.lab.active_days
     known = baseline.Known(
         certified=story.certified,
@@ -63,6 +68,17 @@ def plan(story: Reproducing) -> Reproducing | Stop:
     }
     _write(story, EventKind.TRIAGED, "reproduction planned", note)
     return replace(story, candidates=candidates)
+
+
+def _reproduced_beside(story: Reproducing) -> Candidate | None:
+    keys = {event.key for event in story.hands.ledger.events(subject(story.ticket.id))}
+    known = story.ticket.baseline
+    if known is None or _key(story, EventKind.REPRODUCED) not in keys:
+        return None
+    far = baseline.distance(known, story.stack)
+    return Candidate(
+        stack=known, source=Source.GREEN, reason="reproduced beside it before", distance=far
+    )
 
 
 def run_reported(story: Reproducing) -> Reproducing | Stop:
@@ -92,6 +108,8 @@ def compare(story: Reproducing) -> Reproducing | Stop:
 
 def record(story: Reproducing) -> Reproducing | Stop:
     assert story.run is not None and story.verdict is not None
+    if story.verdict.says_nothing:
+        return Stop(f"the lab could not tell: {story.verdict.words}; ask again")
     kind = EventKind.REPRODUCED if story.verdict.held else EventKind.NOT_REPRODUCED
     found: dict[str, Any] = {
         "run": story.run.id,
@@ -122,10 +140,14 @@ def _write(story: Reproducing, kind: EventKind, why: str, data: Mapping[str, Any
         at=story.now,
         actor=LEVEE,
         reason=why,
-        key=f"{kind.value}:{story.suite.digest[:16]}:{story.stack.short}",
+        key=_key(story, kind),
         data=data,
     )
     story.hands.ledger.append([event])
+
+
+def _key(story: Reproducing, kind: EventKind) -> str:
+    return f"{kind.value}:{story.suite.digest[:16]}:{story.stack.short}"
 
 
 REPRODUCE = (has_stack, plan, run_reported, run_baseline, compare, record)
