@@ -1,6 +1,6 @@
 """How much does redaction find, how often is it wrong, and how fast is it?
 
-    PYTHONPATH=src:. python benchmarks/redaction.py [--misses] [--half work|held]
+    PYTHONPATH=src:tests python benchmarks/redaction.py [--misses] [--half work|held]
 
 --misses shows single texts of the working half only: the held-out half is scored in sums.
 
@@ -15,8 +15,7 @@ import sys
 import time
 from collections import Counter
 
-from tests.corpus.redaction import Sample, samples
-
+from corpus.redaction import Sample, samples
 from levee.desk.redaction import PERSONAL, find, redact
 
 

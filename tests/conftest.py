@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
-from flow.command import Levee, environment
+from command import Levee, environment
 
 UNIT = Path(__file__).parent / "unit"
 

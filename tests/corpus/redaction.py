@@ -15,7 +15,7 @@ import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.corpus.redaction_held import HELD
+from corpus.redaction_held import HELD
 
 HEX, LOW, UP = "0123456789abcdef", string.ascii_lowercase, string.ascii_uppercase
 ALNUM = string.ascii_letters + string.digits

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flow.world import NOW, World, stack
+from world import NOW, World, stack
 from levee.flow import TICK, Stop, certifying, follow
 from levee.flow.ticking import Ticking
 from levee.model.certificate import CertificateState

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from flow.command import Levee
+from command import Levee
 from submissions import ticket
 
 MONSTERS: dict[str, Any] = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from flow.command import Levee
+from command import Levee
 from submissions import stack_file, ticket
 
 SECRETS = {

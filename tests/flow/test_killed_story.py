@@ -1,14 +1,14 @@
 """Does a story that is killed between any two steps end the same when it is told again?"""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flow.telling import GOOD, submission_file, tell, two_parties
-from flow.world import World, history, stack, world
+from telling import GOOD, submission_file, tell, two_parties
+from world import World, history, stack, world
 from levee.site.hands import StoreDesk, StoreLab
 from levee.store import caches, ledger
 from levee.store.models import EventRow, OutboxRow, RunRow, TicketRow
@@ -63,10 +63,8 @@ def killed_after(calls: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[Countd
     with monkeypatch.context() as patch:
         for owner, name in CALLS:
             patch.setattr(owner, name, countdown.wrapped(getattr(owner, name)))
-        try:
+        with suppress(Killed):
             yield countdown
-        except Killed:
-            pass
 
 
 def house(folder: Path) -> World:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flow.telling import BAD, GOOD, submission
-from flow.world import NOW, stack, world
+from telling import BAD, GOOD, submission
+from world import NOW, stack, world
 from levee.model.outcome import Outcome
 from levee.model.stack import Stack
 from levee.site import stories

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flow.telling import (
+from telling import (
     BAD,
     BAD_FIX,
     GOOD,
@@ -16,7 +16,7 @@ from flow.telling import (
     tell,
     two_parties,
 )
-from flow.world import NOW, World, history, stack, world
+from world import NOW, World, history, stack, world
 from levee.flow import TICK, certifying, follow
 from levee.flow.ticking import Ticking
 from levee.model.delta import apply

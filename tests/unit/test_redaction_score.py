@@ -1,7 +1,8 @@
 """Does redaction reach its goals on the half of the corpus that is held out?"""
 
 from benchmarks.redaction import family, score
-from tests.corpus.redaction import NEGATIVE, POSITIVE, samples
+
+from corpus.redaction import NEGATIVE, POSITIVE, samples
 
 GOALS = {"secret": (0.80, 0.95), "personal": (0.95, 0.85)}
 

@@ -15,6 +15,7 @@ from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import classify, fleet, verdict
 from levee.lab.isolate.chance import SURE
+from levee.lab.isolate.passed import passed_sets
 from levee.lab.isolate.prior import Prior
 from levee.lab.isolate.report import Reporter
 from levee.lab.isolate.smallest import How, NothingToIsolate, smallest
@@ -69,8 +70,10 @@ def search(story: Isolating) -> Isolating | Stop:
     story.hands.voice.step(f"isolating among {len(story.deltas)} differences")
     how = How(known=_known(story), reporter=story.reporter)
     budget = story.contract.file.lab.isolation_budget
+    passed = passed_sets(story.baseline, story.deltas, story.hands.lab.runs(story.suite))
+    prior = Prior(chance=SURE, passed=passed)
     try:
-        found = smallest(story.deltas, _judge(story), Prior(chance=SURE), budget, story.seed, how)
+        found = smallest(story.deltas, _judge(story), prior, budget, story.seed, how)
     except NothingToIsolate as nothing:
         return Stop(f"nothing to isolate: {nothing}")
     if not found.deltas or not found.verified:

@@ -9,7 +9,7 @@ from levee.contract.load import Contract
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import baseline, fleet, verdict
-from levee.lab.baseline import Candidate, Source
+from levee.lab.baseline import Candidate
 from levee.lab.verdict import Verdict
 from levee.model.event import Event, EventKind
 from levee.model.outcome import Outcome
@@ -46,15 +46,29 @@ def has_stack(story: Reproducing) -> Reproducing | Stop:
     return story
 
 
-def plan(story: Reproducing) -> Reproducing | Stop:
-    """The triage note: what will be run, beside which nearest passing stacks.
+def on_record(hands: Hands, ticket: Ticket, suite: Suite) -> Event | None:
+    """The Event that says that this stack was reproduced under this suite."""
+    key = _key(EventKind.REPRODUCED, ticket.stack, suite) if ticket.stack else ""
+    events = hands.ledger.events(subject(ticket.id))
+    return next((e for e in events if e.key == key), None)
 
-    What was reproduced before is shown again beside the same stack, whatever passed since.
-    """
-    if same := _reproduced_beside(story):
-        return replace(story, candidates=(same,))
+
+def recall(story: Reproducing) -> Reproducing | Stop:
+    """The two Runs of a reproduction that is on record."""
+    event = on_record(story.hands, story.ticket, story.suite)
+    if event is None:
+        return Stop(f"{story.ticket.id} was not reproduced under {story.suite.name}")
+    lab = story.hands.lab
+    run, beside = lab.find(event.data["run"]), lab.find(event.data["baseline"])
+    return replace(story, run=run, baseline=beside)
+
+
+def plan(story: Reproducing) -> Reproducing | Stop:
+    """The triage note: what will be run, beside which nearest passing stacks."""
     lab, days = story.hands.lab, story.contract.file.lab.active_days
+    client = lab.installation(story.ticket.text("client"))
     known = baseline.Known(
+        before=client.before if client else None,
         certified=story.certified,
         runs=lab.runs(story.suite),
         fleet=fleet.active(lab.fleet(), story.now, days),
@@ -68,17 +82,6 @@ def plan(story: Reproducing) -> Reproducing | Stop:
     }
     _write(story, EventKind.TRIAGED, "reproduction planned", note)
     return replace(story, candidates=candidates)
-
-
-def _reproduced_beside(story: Reproducing) -> Candidate | None:
-    keys = {event.key for event in story.hands.ledger.events(subject(story.ticket.id))}
-    known = story.ticket.baseline
-    if known is None or _key(story, EventKind.REPRODUCED) not in keys:
-        return None
-    far = baseline.distance(known, story.stack)
-    return Candidate(
-        stack=known, source=Source.GREEN, reason="reproduced beside it before", distance=far
-    )
 
 
 def run_reported(story: Reproducing) -> Reproducing | Stop:
@@ -132,6 +135,10 @@ def _run(story: Reproducing, stack: Stack, purpose: Purpose) -> Run:
     return story.hands.lab.run(asked)
 
 
+def _key(kind: EventKind, stack: Stack, suite: Suite) -> str:
+    return f"{kind.value}:{suite.digest[:16]}:{stack.short}"
+
+
 def _write(story: Reproducing, kind: EventKind, why: str, data: Mapping[str, Any]) -> None:
     """One Event for this stack and suite: reproducing again adds nothing."""
     event = Event(
@@ -140,14 +147,11 @@ def _write(story: Reproducing, kind: EventKind, why: str, data: Mapping[str, Any
         at=story.now,
         actor=LEVEE,
         reason=why,
-        key=_key(story, kind),
+        key=_key(kind, story.stack, story.suite),
         data=data,
     )
     story.hands.ledger.append([event])
 
 
-def _key(story: Reproducing, kind: EventKind) -> str:
-    return f"{kind.value}:{story.suite.digest[:16]}:{story.stack.short}"
-
-
+RECALL = (has_stack, recall, compare)
 REPRODUCE = (has_stack, plan, run_reported, run_baseline, compare, record)

@@ -42,7 +42,7 @@ class Taking:
 def measure(story: Taking) -> Taking | Stop:
     if len(story.body) > LIMIT:
         return Stop(
-            f"the submission has {len(story.body):,} bytes; at most {LIMIT:,} are taken. "
+            f"the submission is larger than the {LIMIT:,} bytes that are taken. "
             "Send the stack and steps, and attach logs as a link or in parts."
         )
     return story

@@ -13,6 +13,7 @@ from levee.model.stack import Stack, package_of
 
 
 class Source(StrEnum):
+    BEFORE = "before"  #: the client itself ran it before its last change
     CERTIFIED = "certified"  #: holds a certificate
     GREEN = "green"  #: passed the last time it was run
     FLEET = "fleet"  #: clients run it; nobody has shown that it passes
@@ -30,8 +31,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is known of other stacks: certified ones, Runs of the same suite, active clients."""
+    """What is known of other stacks: what the client ran before, certified ones, Runs of the
+    same suite, active clients."""
 
+    before: Stack | None = None
     certified: Sequence[Stack] = ()
     runs: Sequence[Run] = ()
     fleet: Sequence[Installation] = ()
@@ -40,14 +43,21 @@ class Known:
 def candidates(stack: Stack, known: Known, limit: int) -> tuple[Candidate, ...]:
     """At most ``limit`` stacks to try, the nearest that is known to pass first.
 
-    Stacks that passed (certified or last green) come before stacks that clients merely run.
+    What the client ran before its last change comes first of all: the failure lies in that
+    change, whereas a nearer stack of somebody else's may already hold half of it. Stacks that
+    passed (certified or last green) come before stacks that clients merely run.
     Among those that passed, fewer deltas win, then a certificate, then the later green;
     among clients' stacks fewer deltas, then more traffic. Never the stack itself, none that
     differs in no delta, none whose last answer was not a pass, none twice. A candidate is
     still to be run: it counts only when it is green beside the failing Run.
     """
     last = _last_answers(known.runs)
-    rows = [*_certified(stack, known), *_green(stack, last), *_fleet(stack, known)]
+    rows = [
+        *_before(stack, known),
+        *_certified(stack, known),
+        *_green(stack, last),
+        *_fleet(stack, known),
+    ]
     best: dict[str, Candidate] = {}
     for _, candidate in sorted(rows, key=lambda row: row[0]):
         digest = candidate.stack.digest
@@ -72,10 +82,16 @@ def _last_answers(runs: Iterable[Run]) -> dict[str, Run]:
 
 def _row(stack: Stack, other: Stack, source: Source, weight: float, reason: str) -> _Row:
     far = distance(other, stack)
-    known = 1 if source is Source.FLEET else 0
+    known = {Source.BEFORE: -1, Source.FLEET: 1}.get(source, 0)
     second = 1 if source is Source.GREEN else 0
     found = Candidate(stack=other, source=source, reason=reason, distance=far)
     return (known, far, second, -weight, other.digest), found
+
+
+def _before(stack: Stack, known: Known) -> list[_Row]:
+    if known.before is None:
+        return []
+    return [_row(stack, known.before, Source.BEFORE, 0.0, "the client ran it before its change")]
 
 
 def _certified(stack: Stack, known: Known) -> list[_Row]:

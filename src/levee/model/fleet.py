@@ -16,3 +16,4 @@ class Installation:
     traffic: float
     tier: str
     last_seen: datetime
+    before: Stack | None = None  #: what it ran before it changed to ``stack``

@@ -75,9 +75,10 @@ def set_up(demo: Demo) -> Demo | Stop:
 
 def _draw(demo: Demo) -> Any:
     drawn = demo_vendor.fleet(demo_vendor.read(demo.files.vendor), demo.began)
-    whole = demo_vendor.with_history(
-        drawn, _stack(demo, demo.files.before), _ticket_stack(demo), HISTORY
-    )
+    body = json.loads(demo.files.ticket.read_text(encoding="utf-8"))
+    before, after = _stack(demo, demo.files.before), _ticket_stack(demo)
+    own = demo_vendor.client(body["client"], body["partner"], before, demo.began)
+    whole = (*demo_vendor.with_history(drawn, before, after, HISTORY), own)
     stacks.report(whole)
     return whole
 

@@ -85,3 +85,10 @@ def with_history(
     moved = {i.client: before for i in by_weight[:clients]}
     moved |= {i.client: after for i in by_weight[clients : 2 * clients]}
     return tuple(replace(i, stack=moved[i.client]) if i.client in moved else i for i in by_weight)
+
+
+def client(name: str, partner: str, stack: Stack, now: datetime) -> Installation:
+    """The ticket's own client, as it was before the update that its ticket is about."""
+    return Installation(
+        client=name, partner=partner, stack=stack, traffic=40.0, tier="gold", last_seen=now
+    )

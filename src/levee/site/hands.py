@@ -174,6 +174,9 @@ class StoreLab:
     def seen(self, client: str, partner: str, stack: Stack, at: datetime) -> None:
         stacks.seen(client, partner, stack, at)
 
+    def installation(self, client: str) -> Installation | None:
+        return stacks.installation(client)
+
     def fleet(self) -> tuple[Installation, ...]:
         return stacks.fleet()
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.tasks import task
 
 from levee.connect import mail
+from levee.site import lost_jobs
 from levee.store import outbox
 
 
@@ -33,6 +34,7 @@ def tick() -> int:
     now = clock()
     told = follow(TICK, Ticking(hands=hands(Path(settings.DATA)), now=now))
     sweep(now)
+    lost_jobs.again(now)
     return len(told.story.fired)
 
 

@@ -9,7 +9,7 @@ from levee.flow import ISOLATE, NIGHT, RELEASE, REPRODUCE, Told, certifying, fol
 from levee.flow.isolating import Isolating
 from levee.flow.mending import Mending
 from levee.flow.nighting import Nighting
-from levee.flow.reproducing import Reproducing
+from levee.flow.reproducing import RECALL, Reproducing, on_record
 from levee.flow.ticking import wake_one
 from levee.lab.isolate.report import Reporter
 from levee.model.certificate import CertificateState
@@ -41,7 +41,8 @@ def reproduce(hands: LeveeHands, ticket_id: str, now: datetime) -> Told[Reproduc
         now=now,
         certified=certified(hands, now),
     )
-    told = follow(REPRODUCE, story)
+    known = on_record(hands, ticket, story.suite) is not None
+    told = follow(RECALL if known else REPRODUCE, story)
     wake_one(hands, ticket_id, now)
     return told
 

@@ -60,8 +60,11 @@ class InstallationRow(models.Model):
     client = models.CharField(max_length=200, primary_key=True)
     partner = models.CharField(max_length=200, blank=True)
     stack = models.ForeignKey(StackRow, on_delete=models.PROTECT)
+    before = models.ForeignKey(
+        StackRow, null=True, on_delete=models.PROTECT, related_name="installations_before"
+    )
     traffic = models.FloatField()
-    tier = models.CharField(max_length=40)
+    tier = models.CharField(max_length=200)
     last_seen = models.DateTimeField()
 
     class Meta:

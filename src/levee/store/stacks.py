@@ -29,51 +29,68 @@ def stack(digest: str) -> Stack:
 def fleet() -> tuple[Installation, ...]:
     """Every client's latest report; each distinct Stack is one object."""
     known: dict[str, Stack] = {}
-    found = []
-    for row in InstallationRow.objects.select_related("stack").order_by("client"):
-        if row.stack_id not in known:
-            known[row.stack_id] = stack_from(row.stack.body)
-        found.append(_installation(row, known[row.stack_id]))
-    return tuple(found)
+    rows = InstallationRow.objects.select_related("stack", "before").order_by("client")
+    return tuple(_installation(row, known) for row in rows)
 
 
-def _installation(row: InstallationRow, stack: Stack) -> Installation:
+def installation(client: str) -> Installation | None:
+    rows = InstallationRow.objects.select_related("stack", "before").filter(client=client)
+    row = rows.first()
+    return _installation(row, {}) if row else None
+
+
+def _installation(row: InstallationRow, known: dict[str, Stack]) -> Installation:
+    def once(found: StackRow) -> Stack:
+        if found.digest not in known:
+            known[found.digest] = stack_from(found.body)
+        return known[found.digest]
+
     return Installation(
         client=row.client,
         partner=row.partner,
-        stack=stack,
+        stack=once(row.stack),
         traffic=row.traffic,
         tier=row.tier,
         last_seen=row.last_seen,
+        before=once(row.before) if row.before else None,
     )
 
 
 @transaction.atomic
 def seen(client: str, partner: str, found: Stack, at: datetime) -> None:
     """A client was seen running this Stack. What is known of its traffic and tier stays."""
-    keep(found)
-    new = {"partner": partner, "traffic": 0.0, "tier": "standard"}
-    latest = {"stack_id": found.digest, "last_seen": at}
-    InstallationRow.objects.update_or_create(
-        client=client, defaults=latest, create_defaults=new | latest
+    known = installation(client)
+    traffic, tier = (known.traffic, known.tier) if known else (0.0, "standard")
+    now = Installation(
+        client=client, partner=partner, stack=found, traffic=traffic, tier=tier, last_seen=at
     )
+    _take(now, known)
 
 
 @transaction.atomic
 def report(installations: Iterable[Installation]) -> int:
     """Take in reports: the latest one of a client replaces the one before it."""
-    number = 0
-    for seen in installations:
-        keep(seen.stack)
-        InstallationRow.objects.update_or_create(
-            client=seen.client,
-            defaults={
-                "partner": seen.partner,
-                "stack_id": seen.stack.digest,
-                "traffic": seen.traffic,
-                "tier": seen.tier,
-                "last_seen": seen.last_seen,
-            },
-        )
-        number += 1
-    return number
+    before = {i.client: i for i in fleet()}
+    taken = list(installations)
+    for now in taken:
+        _take(now, before.get(now.client))
+    return len(taken)
+
+
+def _take(now: Installation, known: Installation | None) -> None:
+    """Write one report; what the client ran before its last change is remembered."""
+    keep(now.stack)
+    before = now.before
+    if known is not None:
+        before = known.before if known.stack == now.stack else known.stack
+    InstallationRow.objects.update_or_create(
+        client=now.client,
+        defaults={
+            "partner": now.partner,
+            "stack_id": now.stack.digest,
+            "before_id": before.digest if before else None,
+            "traffic": now.traffic,
+            "tier": now.tier,
+            "last_seen": now.last_seen,
+        },
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from random import Random
 
+from levee.lab.isolate.frame import Frame
 from levee.lab.isolate.masks import members, union
 
 type Settled = Callable[[int], bool | None]
@@ -17,7 +18,7 @@ class Unknown(Exception):
         self.mask = mask
 
 
-def walk(failing: int, settled: Settled, dependants: tuple[int, ...], seed: int) -> int:
+def walk(failing: int, settled: Settled, shape: Frame, seed: int) -> int:
     """Return a subset of ``failing`` that fails and from which no single delta can be dropped.
 
     For any judge whatever, also a non-monotone one: only sets that were judged are relied on.
@@ -28,17 +29,17 @@ def walk(failing: int, settled: Settled, dependants: tuple[int, ...], seed: int)
     The walk is replayed from its start with all that is known: it keeps no state of its own.
     """
     while True:
-        found = _by_prefixes(failing, settled, dependants, seed)
-        smaller = _drop_one(found, settled, dependants)
+        found = _by_prefixes(failing, settled, shape.closures, seed)
+        smaller = _drop_one(found, settled, shape.dependants)
         if smaller is None:
             return found
         failing = smaller
 
 
-def _by_prefixes(failing: int, settled: Settled, dependants: tuple[int, ...], seed: int) -> int:
+def _by_prefixes(failing: int, settled: Settled, closures: tuple[int, ...], seed: int) -> int:
     """Each round cuts the set behind its shortest failing prefix; the last delta is kept."""
     kept = 0
-    while rest := _order(failing & ~kept, dependants, seed):
+    while rest := _order(failing & ~kept, closures, seed):
         if kept and settled(kept):
             return kept
         end = _shortest(kept, rest, settled)
@@ -47,12 +48,11 @@ def _by_prefixes(failing: int, settled: Settled, dependants: tuple[int, ...], se
     return failing
 
 
-def _order(mask: int, dependants: tuple[int, ...], seed: int) -> list[int]:
-    """Groups that grow a buildable set: what is needed comes before what needs it."""
-    order = sorted(members(mask), key=lambda i: (-dependants[i].bit_count(), i))
-    if not any(d.bit_count() > 1 for d in dependants):
-        Random(seed).shuffle(order)  # noqa: S311 - a reproducible order, not a secret
-    return [1 << i for i in order]
+def _order(mask: int, closures: tuple[int, ...], seed: int) -> list[int]:
+    """The deltas in random order, each with what it needs: every prefix can be built."""
+    order = list(members(mask))
+    Random(seed).shuffle(order)  # noqa: S311 - a reproducible order, not a secret
+    return [closures[i] for i in order]
 
 
 def _shortest(kept: int, rest: list[int], settled: Settled) -> int:

@@ -181,7 +181,7 @@ class Search:
 
     def _walked(self) -> int:
         smallest = self.facts.smallest(self.frame.everything)
-        return walk(smallest, self._settled, self.frame.dependants, self.seed)
+        return walk(smallest, self._settled, self.frame, self.seed)
 
     def _settled(self, mask: int) -> bool | None:
         if self.facts.fails(mask):

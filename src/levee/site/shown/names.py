@@ -1,6 +1,7 @@
 """What are people, roles, kinds and spans called, for people?"""
 
 import re
+from collections.abc import Mapping
 
 from levee.contract.schema import ContractFile
 from levee.model.delta import Delta, DeltaKind
@@ -20,6 +21,15 @@ def role(file: ContractFile, key: str) -> str:
 def said(key: str) -> str:
     """``new_red`` -> ``new red``."""
     return key.replace("_", " ")
+
+
+def value(given: object) -> str:
+    """A JSON value in words: ``{"requests_per_day": 9}`` -> ``requests per day: 9``."""
+    if isinstance(given, Mapping):
+        return "; ".join(f"{said(str(k))}: {value(v)}" for k, v in given.items())
+    if isinstance(given, list):
+        return ", ".join(value(v) for v in given)
+    return str(given)
 
 
 def span(seconds: float) -> str:

@@ -98,7 +98,7 @@ def _field(name: str, value: object) -> dict[str, Any]:
     if name == "reported_at" and isinstance(value, str):
         with suppress(ValueError):
             at = parse(value)
-    return {"name": names.said(name), "value": str(value), "at": at}
+    return {"name": names.said(name), "value": names.value(value), "at": at}
 
 
 def _work(

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-SOURCE = Path(__file__).resolve().parents[2] / "src"
+SOURCE = Path(__file__).resolve().parents[1] / "src"
 NOW = "2026-03-02T09:00:00+00:00"
 
 

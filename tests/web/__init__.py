@@ -1,0 +1,1 @@
+"""Are the pages whole in a real browser?"""

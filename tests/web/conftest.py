@@ -1,0 +1,52 @@
+"""A real server over a store that the public commands filled, and a real browser before it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from web import stores
+from web.browsing import CHROMIUM, MODES, QUIET, Server, Visit, start
+from web.stores import Store
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.web)
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return stores.whole(tmp_path_factory.mktemp("web") / "data")
+
+
+@pytest.fixture(scope="session")
+def server(store: Store) -> Iterator[Server]:
+    running = start(store.data, "--no-worker")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """In the mode that the test asks for by its parameter; light otherwise."""
+    width, height, scheme = MODES[getattr(request, "param", "light")]
+    size = {"width": width, "height": height}
+    made = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext, server: Server) -> Visit:
+    return Visit(context.new_page(), server.url)

@@ -1,0 +1,116 @@
+"""Which store do web tests look at? One that the public commands filled, on real packages."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import submissions
+
+SUITE = Path(__file__).parent / "suite"
+PYTHON = f"pkg:generic/python@{sys.version_info.major}.{sys.version_info.minor}"
+HOSTILE: dict[str, Any] = {
+    "title": "<script>alert('title')</script>",
+    "partner": '"><svg onload=alert(1)>',
+    "client": "'; DROP TABLE levee_event; --",
+    "description": "{{ 7*7 }} {% debug %} <!-- ]]> </textarea><img src=x onerror=alert(2)> \u202eg",
+    "affected_screen": "javascript:alert(3)",
+    "environment": "</main><h1>pwned</h1>",
+    "reproduction_steps": ["<iframe src=//elsewhere.example></iframe>", "x" * 400],
+}
+
+
+def stack(host: str, plugin: str, **settings: str) -> dict[str, Any]:
+    parts = [(f"pkg:pypi/iniconfig@{host}", "host"), (PYTHON, "runtime")]
+    parts += [(f"pkg:pypi/packaging@{plugin}", "plugin"), ("pkg:pypi/pluggy@1.5.0", "plugin")]
+    return {
+        "components": [{"purl": purl, "role": role} for purl, role in parts],
+        "settings": {"cache": "on", **settings},
+        "platform": {"os": "linux"},
+    }
+
+
+def ticket(key: str, **changes: Any) -> dict[str, Any]:
+    """A complete submission on the failing stack; ``changes`` replace fields, None drops one."""
+    text = "Our key is sk_live_abcdefghijklmnop123456. GET /orders answers 500."
+    ours = {
+        "partner": "Harbour Retail",
+        "title": "Orders answer 500 after the update",
+        "description": text,
+        "affected_screen": "/orders",
+        "stack": stack("2.0.0", "24.2", timeout="5"),
+        "idempotency_key": key,
+    }
+    return submissions.ticket(**(ours | changes))
+
+
+@dataclass(frozen=True)
+class Store:
+    """A data folder, and the commands on it."""
+
+    data: Path
+    begun: datetime
+
+    def levee(self, *words: str, at: timedelta = timedelta(), fine: int = 0) -> dict[str, Any]:
+        """What a command answers; its exit code has to be ``fine``."""
+        argv = [sys.executable, "-m", "levee.cli", *words, "--json", "--data", str(self.data)]
+        argv += ["--now", (self.begun + at).isoformat()]
+        env = {k: v for k, v in os.environ.items() if k not in ("LEVEE_DATABASE_URL", "LEVEE_NOW")}
+        done = subprocess.run(argv, env=env, capture_output=True, text=True, timeout=300)
+        assert done.returncode == fine, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    def file(self, name: str, body: object) -> str:
+        path = self.data.parent / name
+        lines = body if isinstance(body, list) else [body]
+        path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+        return str(path)
+
+    def take_in(self, key: str, at: timedelta = timedelta(), **changes: Any) -> str:
+        named = self.file(f"{key}.json", ticket(key, **changes))
+        return str(self.levee("intake", named, at=at)["id"])
+
+
+def new(data: Path) -> Store:
+    """A fresh store: the contract, the suite, and clients on both sides of an update."""
+    store = Store(data, datetime.now(UTC).replace(microsecond=0) - timedelta(days=6))
+    store.levee("up", "--no-serve", "--suite", str(SUITE))
+    clients = [(f"client-{i}", stack("1.1.1", "24.2")) for i in range(4)]
+    clients += [(f"client-{i}", stack("2.0.0", "24.2", timeout="5")) for i in range(4, 6)]
+    reports = [
+        {"client": c, "partner": "Harbour Retail", "stack": s, "traffic": 10.0 + i}
+        for i, (c, s) in enumerate(clients)
+    ]
+    store.levee("fleet", "import", store.file("fleet.jsonl", reports))
+    return store
+
+
+def whole(data: Path) -> Store:
+    """The whole story: taken in, reproduced, isolated, a bad and a good fix, nights, certified."""
+    store = new(data)
+    main = store.take_in("main")
+    store.take_in("hostile", **HOSTILE)
+    store.take_in("gaps", affected_user=None, reproduction_steps=None)
+    store.take_in("calm", stream="standard", title="How do I reset my password?")
+    store.levee("lab", "reproduce", main)
+    work = store.levee("lab", "isolate", main)["work_item"]["id"]
+    _fix(store, work, "24.2", "24.1", 1)
+    _fix(store, work, "24.2", "23.2", 0)
+    for night in range(1, 6):
+        at = timedelta(days=night)
+        told = store.levee("lab", "night", "--date", str((store.begun + at).date()), at=at)
+    fixed = next(line["stack"] for line in told["lines"] if line["chosen"].startswith("fix of"))
+    words = ("certify", "review", fixed, "--by", "fay", "--evidence", "<b>all five</b> reports")
+    store.levee(*words, at=timedelta(days=5, hours=1))
+    return store
+
+
+def _fix(store: Store, work: str, old: str, new: str, fine: int) -> None:
+    change = {"kind": "version", "component": "pkg:pypi/packaging", "from": old, "to": new}
+    body = {"work_item": work, "stack_change": [change], "notes": "<i>try this</i>"}
+    store.levee("fix", "submit", work, store.file("fix.json", body), fine=fine)

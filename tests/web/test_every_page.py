@@ -1,0 +1,86 @@
+"""Does every page open, in light, dark and on a phone, whole, legible and without a complaint?"""
+
+import pytest
+
+from web.browsing import ARTEFACTS, MODES, Visit, faults
+
+PAGES = {
+    "inbox": "/",
+    "standard": "/inbox/standard/",
+    "ticket": "/tickets/T-1001/",
+    "hostile": "/tickets/T-1002/",
+    "incomplete": "/tickets/T-1003/",
+    "board": "/board/",
+    "matrix": "/matrix/",
+    "stack": "/matrix/ .matrix tbody th a",
+    "run": "/tickets/T-1001/ main a[href^='/runs/']",
+    "certificates": "/certificates/",
+    "certificate": "/certificates/ tbody th a",
+    "numbers": "/numbers/",
+}
+every_mode = pytest.mark.parametrize("context", MODES, indirect=True)
+
+
+def open_page(visit: Visit, name: str) -> int:
+    """A path, or a path and which link to follow from there."""
+    path, _, link = PAGES[name].partition(" ")
+    status = visit.go(path)
+    if not link:
+        return status
+    return visit.go(str(visit.page.locator(link).first.get_attribute("href")))
+
+
+@every_mode
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_whole(visit: Visit, name: str, request: pytest.FixtureRequest) -> None:
+    assert open_page(visit, name) == 200
+    mode = request.node.callspec.params["context"]
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    visit.page.screenshot(path=ARTEFACTS / f"{name}-{mode}.png", full_page=True)
+    assert faults(visit.page) == []
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert visit.page.evaluate(wide) == 0
+    assert visit.said == []
+    assert visit.elsewhere == []
+
+
+def test_all_that_unfolds_is_accessible_too(visit: Visit) -> None:
+    open_page(visit, "ticket")
+    for summary in visit.page.locator("summary").all():
+        summary.click()
+    visit.page.screenshot(path=ARTEFACTS / "ticket-unfolded.png", full_page=True)
+    assert faults(visit.page) == []
+    assert visit.page.locator("details:not([open])").count() == 0
+
+
+def test_a_page_that_is_not_there_says_so(visit: Visit) -> None:
+    assert visit.go("/tickets/T-9999/") == 404
+    assert "there is no ticket T-9999" in visit.page.locator("main").inner_text()
+    assert faults(visit.page) == []
+
+
+def test_hostile_text_is_text(visit: Visit) -> None:
+    open_page(visit, "hostile")
+    assert visit.page.locator("h1").inner_text() == "<script>alert('title')</script>"
+    shown = visit.page.locator("main").inner_text()
+    for text in ('"><svg onload=alert(1)>', "'; DROP TABLE", "{{ 7*7 }} {% debug %}", "</main>"):
+        assert text in shown
+    assert visit.page.locator("main script, main iframe, main svg, main img").count() == 0
+    assert visit.page.locator("[onload], [onerror], a[href^='javascript']").count() == 0
+    assert visit.said == []
+
+
+def test_what_a_check_said_is_text(visit: Visit) -> None:
+    open_page(visit, "run")
+    assert "<script>alert('check')</script>" in visit.page.locator("main").inner_text()
+    assert visit.said == []
+
+
+@pytest.mark.parametrize("name", ["inbox", "ticket", "matrix"])
+def test_it_works_without_scripts(visit: Visit, name: str) -> None:
+    browser = visit.page.context.browser
+    assert browser is not None
+    bare = Visit(browser.new_context(java_script_enabled=False).new_page(), visit.base)
+    assert open_page(bare, name) == 200
+    assert bare.page.locator("main a").count() >= 3
+    bare.page.context.close()
