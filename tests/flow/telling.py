@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from world import NOW, World, stack
+
 from levee.flow import TICK, Stop, certifying, follow
 from levee.flow.ticking import Ticking
 from levee.model.certificate import CertificateState

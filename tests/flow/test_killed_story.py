@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from telling import GOOD, submission_file, tell, two_parties
 from world import World, history, stack, world
+
 from levee.site.hands import StoreDesk, StoreLab
 from levee.store import caches, ledger
 from levee.store.models import EventRow, OutboxRow, RunRow, TicketRow

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from telling import BAD, GOOD, submission
 from world import NOW, stack, world
+
 from levee.model.outcome import Outcome
 from levee.model.stack import Stack
 from levee.site import stories

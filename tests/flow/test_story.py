@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-
 from telling import (
     BAD,
     BAD_FIX,
@@ -17,6 +16,7 @@ from telling import (
     two_parties,
 )
 from world import NOW, World, history, stack, world
+
 from levee.flow import TICK, certifying, follow
 from levee.flow.ticking import Ticking
 from levee.model.delta import apply
