@@ -78,7 +78,7 @@ def search(story: Isolating) -> Isolating | Stop:
         return Stop(f"nothing to isolate: {nothing}")
     if not found.deltas or not found.verified:
         return Stop(f"the budget of {budget} runs is spent; the best so far is not verified")
-    return replace(story, interaction=found)
+    return replace(story, interaction=replace(found, runs=len(_asked(story))))
 
 
 def _judge(story: Isolating) -> Callable[[frozenset[Delta]], Answer]:
@@ -117,12 +117,18 @@ def _known(story: Isolating) -> tuple[tuple[frozenset[Delta], Answer], ...]:
     search that was cut off had asked."""
     here = set(story.deltas)
     known = [(frozenset[Delta](), Answer.PASSES), (frozenset(here), Answer.FAILS)]
-    for event in story.hands.ledger.events(subject(story.ticket.id)):
-        if event.kind is EventKind.ASKED and event.data["search"] == _search_id(story):
-            deltas = frozenset(delta_from(d) for d in event.data["deltas"])
-            if deltas <= here:
-                known.append((deltas, Answer(event.data["answer"])))
+    for event in _asked(story):
+        deltas = frozenset(delta_from(d) for d in event.data["deltas"])
+        if deltas <= here:
+            known.append((deltas, Answer(event.data["answer"])))
     return tuple(known)
+
+
+def _asked(story: Isolating) -> list[Event]:
+    """What this search has asked, also before it was cut off: one Run each."""
+    events = story.hands.ledger.events(subject(story.ticket.id))
+    asked = (e for e in events if e.kind is EventKind.ASKED)
+    return [e for e in asked if e.data["search"] == _search_id(story)]
 
 
 def _search_id(story: Isolating) -> str:

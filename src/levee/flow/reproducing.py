@@ -112,6 +112,8 @@ def compare(story: Reproducing) -> Reproducing | Stop:
 
 def record(story: Reproducing) -> Reproducing | Stop:
     assert story.run is not None and story.verdict is not None
+    if story.verdict.says_nothing:
+        return Stop(f"the lab could not tell: {story.verdict.words}; ask again")
     kind = EventKind.REPRODUCED if story.verdict.held else EventKind.NOT_REPRODUCED
     found: dict[str, Any] = {
         "run": story.run.id,
