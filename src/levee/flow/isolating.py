@@ -70,8 +70,7 @@ def search(story: Isolating) -> Isolating | Stop:
     story.hands.voice.step(f"isolating among {len(story.deltas)} differences")
     how = How(known=_known(story), reporter=story.reporter)
     budget = story.contract.file.lab.isolation_budget
-    passed = passed_sets(story.baseline, story.deltas, story.hands.lab.runs(story.suite))
-    prior = Prior(chance=SURE, passed=passed)
+    prior = Prior(chance=SURE, passed=_passed_before(story))
     try:
         found = smallest(story.deltas, _judge(story), prior, budget, story.seed, how)
     except NothingToIsolate as nothing:
@@ -79,6 +78,14 @@ def search(story: Isolating) -> Isolating | Stop:
     if not found.deltas or not found.verified:
         return Stop(f"the budget of {budget} runs is spent; the best so far is not verified")
     return replace(story, interaction=replace(found, runs=len(_asked(story))))
+
+
+def _passed_before(story: Isolating) -> tuple[frozenset[Delta], ...]:
+    """What Runs of other reasons showed. The search's own come as answers, so that one that was
+    cut off goes on as it would have gone."""
+    own = subject(story.ticket.id)
+    others = (r for r in story.hands.lab.runs(story.suite) if r.subject != own)
+    return passed_sets(story.baseline, story.deltas, others)
 
 
 def _judge(story: Isolating) -> Callable[[frozenset[Delta]], Answer]:
