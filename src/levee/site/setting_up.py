@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from levee.contract.load import Contract
@@ -24,7 +24,14 @@ def migrate() -> None:
     if _is_due():
         with _alone():
             if _is_due():
-                call_command("migrate", verbosity=0, interactive=False)
+                _migrate_whole()
+
+
+def _migrate_whole() -> None:
+    """All or nothing: Django notes a migration after its own transaction has ended, so a kill
+    between the two would leave tables that the next attempt cannot make again."""
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _is_due() -> bool:
