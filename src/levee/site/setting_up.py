@@ -1,13 +1,13 @@
 """Is the store there and up to date, and which contract does a new one begin with?"""
 
 from datetime import datetime
-from importlib import resources
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from levee.contract.load import Contract
+from levee.site.shipped import default_text
 from levee.store import contracts
 from levee.store.models import ContractRow
 
@@ -17,10 +17,6 @@ def migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
-
-
-def default_text() -> str:
-    return (resources.files("levee.contract") / "default.yaml").read_text(encoding="utf-8")
 
 
 def default_contract(now: datetime) -> Contract | None:
