@@ -4,6 +4,7 @@ import typer
 
 from levee.commands import (
     contract_due,
+    contract_lint,
     contract_texts,
     demo,
     desk,
@@ -55,6 +56,7 @@ app.command("redact")(redact.main)
 app.command("isolate")(isolate.command(suite_judge.suite_judge))
 ticket.command()(desk.show)
 contract.command()(contract_texts.init)
+contract.command()(contract_lint.lint)
 contract.command()(contract_due.due)
 for command in (lab.run, lab.rerun, lab.reproduce, lab.isolate, lab.night, lab.plan, lab.matrix):
     bench.command()(command)
