@@ -37,9 +37,10 @@ def due(
     cases: Annotated[Path | None, typer.Option(help="A file of JSON lines, one case each.")] = None,
 ) -> None:
     """Show a deadline with its derivation, or answer a file of cases."""
+    lines = _lines(cases) if cases else []
     known = load(contract) if contract else _in_force(data)
     if cases:
-        for line in answers(cases, known):
+        for line in answers(lines, known):
             typer.echo(line)
         return
     found = explained(known, calendar, start, target, pause or [])
@@ -70,12 +71,15 @@ def explained(
         return (Problem("--target", str(error)),)
 
 
-def answers(cases: Path, known: Mapping[str, Calendar]) -> Iterator[str]:
-    """One JSON line for each case; a bad one gets its error and the others go on."""
+def _lines(cases: Path) -> list[str]:
     try:
-        lines = cases.read_text(encoding="utf-8").splitlines()
+        return cases.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         _refuse(Problem("--cases", str(error)))
+
+
+def answers(lines: list[str], known: Mapping[str, Calendar]) -> Iterator[str]:
+    """One JSON line for each case; a bad one gets its error and the others go on."""
     for line in filter(str.strip, lines):
         try:
             case = json.loads(line)
