@@ -118,6 +118,8 @@ def test_a_person_without_a_working_address_is_covered_by_the_deputy() -> None:
     found = found_with((ADA, ADA.replace("ada@vendor.example", "ada")))
     assert not [f for f in found if f.startswith("escalation")]
     assert [f for f in found if "pod_engineer, who is told at 50%, cannot be reached" in f]
+    owner = "streams.partner.owner: pod_engineer, who is given tickets, cannot be reached from"
+    assert [f for f in found if f.startswith(owner)]
 
 
 def test_a_gap_is_named_to_the_minute_when_the_deputy_cannot_be_reached_either() -> None:

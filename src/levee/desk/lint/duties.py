@@ -18,6 +18,7 @@ type Span = tuple[datetime, datetime]
 
 def findings(file: ContractFile, start: datetime, end: datetime) -> Iterator[Problem]:
     yield from _doubly_held(file, start, end)
+    yield from _unowned(file, start, end)
     for severity, held in file.escalation.matrix.items():
         for duty, holder in held.items():
             for gap in gaps(holder, file, start, end):
@@ -67,6 +68,19 @@ def _doubly_held(file: ContractFile, start: datetime, end: datetime) -> Iterator
                 who = " and ".join(shift.people)
                 what = f"{who} hold {role} at once {shown(shift.start, shift.end)}"
                 yield Problem(f"roles.{role}.overrides", what)
+
+
+def _unowned(file: ContractFile, start: datetime, end: datetime) -> Iterator[Problem]:
+    """Whoever a ticket is given to by itself has to hear of it; there is no deputy for that."""
+    named = [("severity.unclear_to", file.severity.unclear_to), ("support_lead", file.support_lead)]
+    for name, stream in file.streams.items():
+        named += [
+            (f"streams.{name}.owner", stream.owner),
+            (f"streams.{name}.pend.role", stream.pend.role),
+        ]
+    for place, role in named:
+        for gap in unheld(role, file, start, end):
+            yield Problem(place, f"{role}, who is given tickets, cannot be reached {shown(*gap)}")
 
 
 def _why(holder: Holder, file: ContractFile) -> str:

@@ -11,7 +11,7 @@ from math import prod
 from levee.contract.schema import UNKNOWN, SeverityRules
 from levee.model.problem import Problem
 
-MOST = 2_000_000  #: combinations that are enumerated; six dimensions have some thousands
+MOST = 1_000_000  #: combinations that are enumerated; six dimensions have some thousands
 
 type Masks = Mapping[str, Mapping[str, int]]
 type Combination = tuple[str, ...]
