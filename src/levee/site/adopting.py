@@ -9,7 +9,7 @@ from levee.desk import moving
 from levee.desk.moving import Change
 from levee.flow.hands import Hands
 from levee.flow.ticking import wake_one
-from levee.model.problem import Problem
+from levee.model.problem import Problem, Rejected
 from levee.model.ticket import Ticket, TicketState, subject
 from levee.store import contracts, ledger, tickets
 
@@ -51,6 +51,8 @@ def adopt(
 ) -> tuple[str, ...]:
     """Put it in force and move what is open, all in one transaction; the ids of the moved."""
     with ledger.writing():
+        if moves and (missing := homeless(contract)):
+            raise Rejected(missing)
         contracts.adopt(contract.text, now)
         wanted = [t for t in open_tickets() if t.contract != contract.digest] if moves else []
         return _move(hands, wanted, contract, now, actor)
