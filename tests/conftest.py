@@ -1,14 +1,20 @@
 """What does every test find: a data folder of its own, a test database, and no network in units?"""
 
 import os
+import secrets
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from psycopg import sql
+
+from command import Levee, environment
 
 UNIT = Path(__file__).parent / "unit"
 
@@ -50,3 +56,35 @@ def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture(scope="session")
 def on_postgresql() -> bool:
     return bool(os.environ.get("LEVEE_DATABASE_URL"))
+
+
+@pytest.fixture(scope="session")
+def _command_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return environment(tmp_path_factory.mktemp("bytecode"))
+
+
+@pytest.fixture
+def own_database() -> Iterator[dict[str, str]]:
+    """On PostgreSQL a database of its own for each command's data folder; else nothing."""
+    url = os.environ.get("LEVEE_DATABASE_URL", "")
+    if not url:
+        yield {}
+        return
+    name = f"levee_{secrets.token_hex(6)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    try:
+        yield {"LEVEE_DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            drop = sql.SQL("drop database if exists {} with (force)")
+            connection.execute(drop.format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def levee(
+    tmp_path: Path, _command_environment: dict[str, str], own_database: dict[str, str]
+) -> Levee:
+    return Levee(
+        data=tmp_path / "data", folder=tmp_path, environment=_command_environment | own_database
+    )

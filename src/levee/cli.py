@@ -1,5 +1,8 @@
 """What does `levee` answer to? Each command is a few lines that hand over to a story."""
 
+import io
+import sys
+
 import typer
 
 from levee.commands import (
@@ -73,6 +76,10 @@ clients.command()(fleet.coverage)
 
 
 def main() -> None:
+    """A terminal that cannot show a character gets it written out, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app()
 
 

@@ -1,4 +1,4 @@
-"""Does each Event count exactly once, in a chain that shows changes, with its outbox or not?"""
+"""Does each Event count once, in a chain that shows every change, with its outbox or not?"""
 
 from dataclasses import replace
 from typing import Any

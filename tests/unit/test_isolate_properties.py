@@ -48,7 +48,7 @@ def run(search: Search, judge: Any, slots: int = 1, most: int = 1500) -> list[Qu
 
 
 @given(judge=judges, seed=st.integers(0, 99), slots=st.sampled_from([1, 3]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_for_any_judge_the_answer_is_one_minimal_or_says_that_it_is_not(
     judge: Any, seed: int, slots: int
 ) -> None:
@@ -66,7 +66,7 @@ def test_for_any_judge_the_answer_is_one_minimal_or_says_that_it_is_not(
 
 
 @given(judge=judges, seed=st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_with_doubt_too_the_answer_is_one_minimal_or_says_that_it_is_not(
     judge: Any, seed: int
 ) -> None:
@@ -97,7 +97,7 @@ def test_the_same_seed_asks_the_same_questions(judge: Any, seed: int, chance: ob
 
 
 @given(judge=judges, seed=st.integers(0, 99), cut=st.integers(0, 30))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_killed_at_any_question_and_resumed_it_asks_the_rest_and_answers_the_same(
     judge: Any, seed: int, cut: int
 ) -> None:

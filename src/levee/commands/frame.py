@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from levee.bench.provider import LabBroken
 from levee.model.moment import parse
@@ -63,7 +64,7 @@ def _plain(text: str) -> str:
     shown = "".join(
         c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text
     )
-    return shown.replace("[", "\\[")
+    return escape(shown)
 
 
 plain = _plain
@@ -140,9 +141,19 @@ def house(data: Path, now: str = "", suite: str = "") -> House:
 def answer(body: Mapping[str, Any], as_json: bool, show: Callable[[], None]) -> None:
     """Say the result: as one JSON object, or in the words of ``show``."""
     if as_json:
-        sys.stdout.write(json.dumps(body, indent=2, ensure_ascii=False, default=str) + "\n")
+        sys.stdout.write(_in_json(body) + "\n")
     else:
         show()
+
+
+def _in_json(body: Mapping[str, Any]) -> str:
+    """One JSON object, legible where the terminal can show it and escaped where it cannot."""
+    text = json.dumps(body, indent=2, ensure_ascii=False, default=str)
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return json.dumps(body, indent=2, default=str)
+    return text
 
 
 def leave(code: Exit) -> NoReturn:
@@ -172,7 +183,7 @@ def polite(as_json: bool) -> Iterator[None]:
 def refuse(problems: tuple[Problem, ...], as_json: bool, code: Exit = Exit.BAD_INPUT) -> NoReturn:
     if as_json:
         listed = [{"where": p.where, "what": p.what} for p in problems]
-        sys.stdout.write(json.dumps({"problems": listed}, indent=2, ensure_ascii=False) + "\n")
+        sys.stdout.write(_in_json({"problems": listed}) + "\n")
     for problem in problems:
         says.print(f"[bold red]refused[/bold red] {_plain(str(problem))}")
     leave(code)

@@ -62,6 +62,8 @@ def read_stack(home: House, named: str) -> Stack:
     from levee.desk.stack_lists import read
 
     file = Path(named)
+    if not file.exists() and ("/" in named or file.suffix):
+        raise Rejected((Problem(named, "is not there"),))
     if not file.exists():
         return home.hands.lab.stack(named)
     product = home.hands.desk.contract().file.product

@@ -1,8 +1,7 @@
 """Which public holidays does a country or one of its parts have?"""
 
 from collections.abc import Mapping
-
-import holidays
+from types import ModuleType
 
 from levee.model.calendar import Holiday
 from levee.model.problem import Problem
@@ -30,8 +29,15 @@ def region_holidays(region: object, problems: list[Problem]) -> tuple[Holiday, .
     return () if wrong else _listed(region["country"], region.get("subdivision"))
 
 
+def _holidays() -> ModuleType:
+    """Loaded when a contract names a region: it takes as long as all the rest of a command."""
+    import holidays
+
+    return holidays
+
+
 def _unknown(country: object, subdivision: object) -> list[Problem]:
-    supported = holidays.list_supported_countries()
+    supported = _holidays().list_supported_countries()
     if not isinstance(country, str) or country not in supported:
         return [Problem("holiday_region.country", f"{country!r} is not a known country code")]
     if subdivision is not None and subdivision not in supported[country]:
@@ -41,5 +47,5 @@ def _unknown(country: object, subdivision: object) -> list[Problem]:
 
 
 def _listed(country: str, subdivision: str | None) -> tuple[Holiday, ...]:
-    found = holidays.country_holidays(country, subdiv=subdivision, years=YEARS)
+    found = _holidays().country_holidays(country, subdiv=subdivision, years=YEARS)
     return tuple(Holiday(day=day, name=name) for day, name in sorted(found.items()))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from levee.contract.load import Contract
 from levee.desk.promises import next_wake, promises
+from levee.desk.waking import pend_ends
 from levee.model.event import Event, EventKind
 from levee.model.ticket import TicketState, fold
 
@@ -15,7 +16,11 @@ def audit(
     """What is wrong with one ticket right after a tick; empty when all promises are watched."""
     ticket = fold(events)
     fired = {e.key for e in events if e.kind is EventKind.RUNG_FIRED}
-    wake = next_wake(promises(ticket, events, contract), fired, now)
+    wakes = (
+        next_wake(promises(ticket, events, contract), fired, now),
+        pend_ends(ticket, events, contract),
+    )
+    wake = min((at for at in wakes if at is not None), default=None)
     faults = []
     if wake is not None and wake <= now:
         faults.append(f"{ticket.id}: a rung was due at {wake.isoformat()} and did not fire")

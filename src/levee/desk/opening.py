@@ -7,7 +7,7 @@ from typing import Any
 
 from levee.contract.load import Contract
 from levee.contract.schema import ContractFile
-from levee.desk import roster, severity
+from levee.desk import lab_work, roster, severity
 from levee.desk.intake import Submission
 from levee.model.event import Channel, Consequence, Event, EventKind
 from levee.model.ticket import subject
@@ -110,9 +110,7 @@ def _reproduction(write: _Writer, submission: Submission, file: ContractFile) ->
     """A complete ticket of a stream with a board is reproduced by the lab without being asked."""
     if submission.gaps or not file.streams[submission.stream].board:
         return []
-    payload = {"job": "reproduce", "ticket": write.ticket}
-    key = f"{write.ticket}:reproduce:opening"
-    return [Consequence(channel=Channel.JOB, key=key, payload=payload)]
+    return [lab_work.reproduction(write.ticket)]
 
 
 def _told(write: _Writer, file: ContractFile, now: datetime) -> list[Consequence]:

@@ -42,7 +42,7 @@ def wake(events: Sequence[Event], contract: Contract, now: datetime) -> Awoken:
             new.append(event)
             out.append(consequence)
     keys = fired | {e.key for e in new}
-    later = [next_wake(kept, keys, now), _pend_ends(fold(told), told, contract)]
+    later = [next_wake(kept, keys, now), pend_ends(fold(told), told, contract)]
     again = min((at for at in later if at), default=None)
     return Awoken(events=tuple(new), consequences=tuple(out), next_wake=again)
 
@@ -72,7 +72,8 @@ def _fired(
     return event, Consequence(channel=Channel.MAIL, key=key, payload=payload)
 
 
-def _pend_ends(ticket: Ticket, events: Sequence[Event], contract: Contract) -> datetime | None:
+def pend_ends(ticket: Ticket, events: Sequence[Event], contract: Contract) -> datetime | None:
+    """When the wait for gaps is over; None for a ticket that does not wait."""
     if ticket.state is not TicketState.PENDED:
         return None
     pended = next(e for e in reversed(events) if e.kind is EventKind.PENDED)
@@ -84,7 +85,7 @@ def _expired_pend(
     ticket: Ticket, events: Sequence[Event], contract: Contract, now: datetime
 ) -> tuple[Event, ...]:
     """At expiry the ticket goes to the stream's owner with its gaps flagged."""
-    ends = _pend_ends(ticket, events, contract)
+    ends = pend_ends(ticket, events, contract)
     if ends is None or ends > now:
         return ()
     role = contract.file.streams[ticket.stream].owner

@@ -15,6 +15,7 @@ from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import classify, fleet, verdict
 from levee.lab.isolate.chance import SURE
+from levee.lab.isolate.passed import passed_sets
 from levee.lab.isolate.prior import Prior
 from levee.lab.isolate.report import Reporter
 from levee.lab.isolate.smallest import How, NothingToIsolate, smallest
@@ -69,13 +70,15 @@ def search(story: Isolating) -> Isolating | Stop:
     story.hands.voice.step(f"isolating among {len(story.deltas)} differences")
     how = How(known=_known(story), reporter=story.reporter)
     budget = story.contract.file.lab.isolation_budget
+    passed = passed_sets(story.baseline, story.deltas, story.hands.lab.runs(story.suite))
+    prior = Prior(chance=SURE, passed=passed)
     try:
-        found = smallest(story.deltas, _judge(story), Prior(chance=SURE), budget, story.seed, how)
+        found = smallest(story.deltas, _judge(story), prior, budget, story.seed, how)
     except NothingToIsolate as nothing:
         return Stop(f"nothing to isolate: {nothing}")
     if not found.deltas or not found.verified:
         return Stop(f"the budget of {budget} runs is spent; the best so far is not verified")
-    return replace(story, interaction=found)
+    return replace(story, interaction=replace(found, runs=len(_asked(story))))
 
 
 def _judge(story: Isolating) -> Callable[[frozenset[Delta]], Answer]:
@@ -114,12 +117,18 @@ def _known(story: Isolating) -> tuple[tuple[frozenset[Delta], Answer], ...]:
     search that was cut off had asked."""
     here = set(story.deltas)
     known = [(frozenset[Delta](), Answer.PASSES), (frozenset(here), Answer.FAILS)]
-    for event in story.hands.ledger.events(subject(story.ticket.id)):
-        if event.kind is EventKind.ASKED and event.data["search"] == _search_id(story):
-            deltas = frozenset(delta_from(d) for d in event.data["deltas"])
-            if deltas <= here:
-                known.append((deltas, Answer(event.data["answer"])))
+    for event in _asked(story):
+        deltas = frozenset(delta_from(d) for d in event.data["deltas"])
+        if deltas <= here:
+            known.append((deltas, Answer(event.data["answer"])))
     return tuple(known)
+
+
+def _asked(story: Isolating) -> list[Event]:
+    """What this search has asked, also before it was cut off: one Run each."""
+    events = story.hands.ledger.events(subject(story.ticket.id))
+    asked = (e for e in events if e.kind is EventKind.ASKED)
+    return [e for e in asked if e.data["search"] == _search_id(story)]
 
 
 def _search_id(story: Isolating) -> str:

@@ -1,17 +1,18 @@
 """REPRODUCE: does the ticket's stack fail in the lab as reported, beside a stack that passes?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from levee.contract.load import Contract
+from levee.desk import lab_work
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import baseline, fleet, verdict
 from levee.lab.baseline import Candidate
 from levee.lab.verdict import Verdict
-from levee.model.event import Event, EventKind
+from levee.model.event import Consequence, Event, EventKind
 from levee.model.outcome import Outcome
 from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
@@ -111,6 +112,8 @@ def compare(story: Reproducing) -> Reproducing | Stop:
 
 def record(story: Reproducing) -> Reproducing | Stop:
     assert story.run is not None and story.verdict is not None
+    if story.verdict.says_nothing:
+        return Stop(f"the lab could not tell: {story.verdict.words}; ask again")
     kind = EventKind.REPRODUCED if story.verdict.held else EventKind.NOT_REPRODUCED
     found: dict[str, Any] = {
         "run": story.run.id,
@@ -121,7 +124,8 @@ def record(story: Reproducing) -> Reproducing | Stop:
     if story.baseline is not None:
         found["baseline"] = story.baseline.id
         found["baseline_stack"] = story.baseline.stack.to_json()
-    _write(story, kind, story.verdict.words, found)
+    follows = [lab_work.isolation(story.ticket.id)] if story.verdict.held else []
+    _write(story, kind, story.verdict.words, found, follows)
     if not story.verdict.held:
         return Stop(f"not reproduced: {story.verdict.words}")
     return story
@@ -137,7 +141,13 @@ def _key(kind: EventKind, stack: Stack, suite: Suite) -> str:
     return f"{kind.value}:{suite.digest[:16]}:{stack.short}"
 
 
-def _write(story: Reproducing, kind: EventKind, why: str, data: Mapping[str, Any]) -> None:
+def _write(
+    story: Reproducing,
+    kind: EventKind,
+    why: str,
+    data: Mapping[str, Any],
+    follows: Sequence[Consequence] = (),
+) -> None:
     """One Event for this stack and suite: reproducing again adds nothing."""
     event = Event(
         subject=subject(story.ticket.id),
@@ -148,7 +158,7 @@ def _write(story: Reproducing, kind: EventKind, why: str, data: Mapping[str, Any
         key=_key(kind, story.stack, story.suite),
         data=data,
     )
-    story.hands.ledger.append([event])
+    story.hands.ledger.append([event], follows)
 
 
 RECALL = (has_stack, recall, compare)

@@ -42,7 +42,7 @@ class Taking:
 def measure(story: Taking) -> Taking | Stop:
     if len(story.body) > LIMIT:
         return Stop(
-            f"the submission has {len(story.body):,} bytes; at most {LIMIT:,} are taken. "
+            f"the submission is larger than the {LIMIT:,} bytes that are taken. "
             "Send the stack and steps, and attach logs as a link or in parts."
         )
     return story
@@ -64,9 +64,9 @@ def read(story: Taking) -> Taking | Stop:
 def recognise(story: Taking) -> Taking | Stop:
     """The same submission twice is one ticket: by its key, or by its bytes."""
     named = story.payload.get("idempotency_key")
-    partner = story.payload.get("partner")
+    sender = [story.payload.get("partner"), story.payload.get("client")]
     if isinstance(named, str) and named:
-        key = hashlib.sha256(f"{partner}\0{named}".encode("utf-8", "replace")).hexdigest()
+        key = hashlib.sha256(json.dumps([*sender, named]).encode()).hexdigest()
     else:
         key = hashlib.sha256(story.body).hexdigest()
     known = story.hands.desk.known_as(key)
@@ -120,7 +120,11 @@ def _redacted_stack(story: Taking) -> Any:
     stack = story.submission.stack if story.submission else None
     if stack is None:
         return None
-    return replace(stack, settings=story.redact(dict(stack.settings)))
+    return replace(
+        stack,
+        settings=story.redact(dict(stack.settings)),
+        platform=story.redact(dict(stack.platform)),
+    )
 
 
 INTAKE = (measure, read, recognise, validate, seal, open_ticket, note_installation)

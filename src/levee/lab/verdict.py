@@ -34,6 +34,11 @@ class Verdict:
     words: str
     matches_report: bool = False
 
+    @property
+    def says_nothing(self) -> bool:
+        """The lab's own fault: nothing is concluded about the ticket, ask again."""
+        return self.reason is Reason.BROKEN
+
 
 HELD = frozenset({Reason.AS_REPORTED, Reason.NOT_COVERED, Reason.CONFLICT})
 

@@ -20,11 +20,13 @@ from levee.lab.isolate.report import Reporter
 from levee.model.certificate import CertificateState
 from levee.model.delta import apply, contains
 from levee.model.outcome import Outcome
+from levee.model.run import Purpose
 from levee.model.stack import Stack
+from levee.model.ticket import subject
 from levee.model.work_item import WorkState
 from levee.site import answers, bench, demo_vendor, jobs, numbers, papers, stories
 from levee.site.hands import LeveeHands, redacted
-from levee.store import stacks
+from levee.store import runs, stacks
 
 NIGHTS = 5
 HISTORY = 6  #: clients on the ticket's stack before its update, and as many on the one after
@@ -148,8 +150,14 @@ def isolate(demo: Demo) -> Demo | Stop:
         "isolate",
         f"{words}; {said['runs']} runs; {found.finding.replace('_', ' ')}",
         interaction=answers.deltas(found.interaction),
-        runs=said["runs"],
+        questions=said["runs"],
+        runs=_runs(demo, Purpose.ISOLATE),
     )
+
+
+def _runs(demo: Demo, purpose: Purpose) -> list[str]:
+    """The Runs of the ticket that had this purpose, so that each can be repeated."""
+    return [r.id for r in runs.of_subject(subject(demo.ticket)) if r.purpose is purpose]
 
 
 def open_work(demo: Demo) -> Demo | Stop:
@@ -194,7 +202,12 @@ def take_good_fix(demo: Demo) -> Demo | Stop:
     label = demo.hands.desk.contract(found.contract).file.repair.label
     if label in found.labels:
         return Stop(f"the fix holds, but the label {label!r} is still on {found.id}")
-    return demo.tell("good fix", f"{item.why}; the label {label!r} is off", work_item=item.id)
+    return demo.tell(
+        "good fix",
+        f"{item.why}; the label {label!r} is off",
+        work_item=item.id,
+        runs=_runs(demo, Purpose.VERIFY),
+    )
 
 
 def _fix(file: Path) -> Any:

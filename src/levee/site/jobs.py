@@ -1,6 +1,6 @@
 """Which work is done in the background? Small shells; each is safe to run twice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from django.tasks import task
 from levee.connect import mail
 from levee.site import lost_jobs
 from levee.store import outbox
+
+TICKET = 50  #: lab jobs of a ticket go before those of a Night
 
 
 def enqueue(key: str, payload: Mapping[str, Any]) -> None:
@@ -38,11 +40,27 @@ def tick() -> int:
     return len(told.story.fired)
 
 
-@task(queue_name="lab")
+@task(queue_name="lab", priority=TICKET)
 def reproduce(ticket_id: str) -> str:
-    """Reproduce a ticket and, when it fails as reported, isolate it. Says how that ended."""
-    from levee.model.problem import Rejected
+    """Reproduce a ticket; its isolation follows by the outbox. Says how it ended."""
     from levee.site import stories
+
+    return _ended(stories.reproduce, ticket_id)
+
+
+@task(queue_name="lab", priority=TICKET)
+def isolate(ticket_id: str) -> str:
+    """Isolate a ticket that was reproduced, unless it is isolated. Says how it ended."""
+    from levee.site import stories
+
+    def once(hands: Any, ticket_id: str, now: datetime) -> Any:
+        return stories.isolate(hands, ticket_id, now, seed=0)
+
+    return _ended(once, ticket_id)
+
+
+def _ended(story: Callable[[Any, str, datetime], Any], ticket_id: str) -> str:
+    from levee.model.problem import Rejected
     from levee.site.clock import clock
     from levee.site.hands import hands
 
@@ -50,12 +68,12 @@ def reproduce(ticket_id: str) -> str:
     if made.desk.ticket(ticket_id).interaction:
         return f"{ticket_id} is isolated already"
     try:
-        told = stories.reproduce(made, ticket_id, clock())
-        stop = told.stop or stories.isolate(made, ticket_id, clock(), seed=0).stop
+        stop = story(made, ticket_id, clock()).stop
     except Rejected as refused:
         return str(refused)
-    return stop.reason if stop else f"{ticket_id} is isolated"
+    sweep(clock())
+    return stop.reason if stop else "held"
 
 
 CARRIERS = {"mail": mail.send, "job": enqueue}
-JOBS = {"reproduce": reproduce}
+JOBS = {"reproduce": reproduce, "isolate": isolate}

@@ -1,7 +1,12 @@
 """Is the store there and up to date, and which contract does a new one begin with?"""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -11,12 +16,36 @@ from levee.site.shipped import default_text
 from levee.store import contracts
 from levee.store.models import ContractRow
 
+_SETTING_UP = 0x1E4EF  #: PostgreSQL advisory lock
+
 
 def migrate() -> None:
-    """Bring the tables up to date; quick when they are."""
+    """Bring the tables up to date; quick when they are. Of several at once, one does it."""
+    if _is_due():
+        with _alone():
+            if _is_due():
+                call_command("migrate", verbosity=0, interactive=False)
+
+
+def _is_due() -> bool:
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Whoever comes second waits until the first has ended, also by a kill."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_SETTING_UP])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_SETTING_UP])
+        return
+    with (Path(settings.DATA) / "keys" / "setting-up.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def default_contract(now: datetime) -> Contract | None:

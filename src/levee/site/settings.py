@@ -121,4 +121,17 @@ MAILERS = {
         "OPTIONS": {"file_path": DATA / "mail"},
     }
 }
+#: Faults of ours go to standard error. A foreign host name is the asker's fault and says nothing.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {
+        "said": {"class": "logging.StreamHandler"},
+        "unsaid": {"class": "logging.NullHandler"},
+    },
+    "loggers": {
+        "django": {"handlers": ["said"], "level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": ["unsaid"], "propagate": False},
+    },
+}
 DEFAULT_FROM_EMAIL = os.environ.get("LEVEE_MAIL_FROM", "support@vendor.example")

@@ -1,6 +1,7 @@
 """What do the fast tables hold, and do they still say what the rules derive from the Events?"""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from levee.model import ticket as ticket_model
 from levee.model import work_item as work_model
@@ -14,7 +15,8 @@ def refresh(subjects: Iterable[str]) -> None:
     """Bring the cached rows of these subjects up to their Events. Tickets come first."""
     for subject in sorted(subjects):
         if subject.startswith("ticket:"):
-            _save_ticket(ticket_model.fold(_events(subject)))
+            events = tuple(_events(subject))
+            _save_ticket(ticket_model.fold(events), max(e.at for e in events))
         elif subject.startswith("work:"):
             _save_work(work_model.fold(_events(subject)))
 
@@ -65,8 +67,11 @@ def work_fields(item: WorkItem) -> dict[str, object]:
     }
 
 
-def _save_ticket(ticket: Ticket) -> None:
-    TicketRow.objects.update_or_create(id=ticket.id, defaults=ticket_fields(ticket))
+def _save_ticket(ticket: Ticket, last: datetime) -> None:
+    """A new Event may move every clock. Until somebody looks, the ticket is due to be looked at:
+    whoever is killed before that leaves it to the next tick."""
+    fields = ticket_fields(ticket) | {"next_wake_at": last}
+    TicketRow.objects.update_or_create(id=ticket.id, defaults=fields)
 
 
 def _save_work(item: WorkItem) -> None:

@@ -16,7 +16,7 @@ FIRST = 1001  #: tickets are counted from here
 
 
 def ticket(ticket_id: str) -> Ticket:
-    events = ledger.events(ticket_model.subject(ticket_id))
+    events = ledger.events(ticket_model.subject(ticket_id)) if ticket_id.isascii() else ()
     if not events:
         raise Unknown(f"there is no ticket {ticket_id}")
     return ticket_model.fold(events)
@@ -55,7 +55,7 @@ def set_wake(ticket_id: str, at: datetime | None) -> None:
 
 
 def work_item(work_id: str) -> WorkItem:
-    events = ledger.events(work_model.subject(work_id))
+    events = ledger.events(work_model.subject(work_id)) if work_id.isascii() else ()
     if not events:
         raise Unknown(f"there is no work item {work_id}")
     return work_model.fold(events)

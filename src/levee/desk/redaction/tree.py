@@ -40,7 +40,8 @@ def _members(
     for key, member in value.items():
         clean = _key(str(key), path, found, taken)
         if not _is_secret_name(name):
-            inner = told if key == "value" and isinstance(told, str) else str(key)
+            # The key as it will be read the next time: a second pass judges as the first did.
+            inner = redact(told) if key == "value" and isinstance(told, str) else clean
         else:
             inner = name
         yield clean, _clean(member, f"{path}.{clean}", inner, found, depth + 1)

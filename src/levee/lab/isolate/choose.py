@@ -11,6 +11,9 @@ from levee.lab.isolate.masks import closed, members
 ORDERS = 14
 """How many random orders are cut; each gives the best prefix of one order."""
 
+FEW_ORDERS, MANY_SETS = 5, 40_000
+"""Among so many sets every order has a good prefix, and each takes longer to weigh."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -18,6 +21,11 @@ class Choice:
 
     mask: int
     bits: float
+    bonus: float = 1.0  #: above 1 where verification would ask the same
+
+
+NOTHING = Choice(0, 0.0)
+BONUS = 1.05
 
 
 class Scale:
@@ -99,13 +107,15 @@ class Guide:
 def best(scale: Scale, random: Random, guide: Guide) -> Choice:
     """The best question found: cuts of random orders, and the leading sets themselves."""
     found = [*_cuts(scale, random, guide), *_leading(scale, guide.dependants)]
-    worth = [Choice(c.mask, c.bits * guide.answered(c.mask)) for c in found if c.bits > 0]
-    return max(worth, key=lambda choice: choice.bits, default=Choice(0, 0.0))
+    ranks = ((c.bits * c.bonus * guide.answered(c.mask), c) for c in found if c.bits > 0)
+    rank, choice = max(ranks, key=lambda ranked: ranked[0], default=(0.0, NOTHING))
+    return choice if rank > 0 else NOTHING
 
 
 def _cuts(scale: Scale, random: Random, guide: Guide) -> Iterator[Choice]:
     """Half of the orders respect what is only suspected."""
-    for turn in range(ORDERS):
+    many = sum(row.stratum.bits.bit_count() for row, _ in scale.rows) > MANY_SETS
+    for turn in range(FEW_ORDERS if many else ORDERS):
         falls = guide.suspected if turn % 2 else guide.dependants
         yield scale.cut(_drops(scale.belief.places, random, falls))
 
@@ -123,9 +133,10 @@ def _drops(places: tuple[int, ...], random: Random, dependants: tuple[int, ...])
 def _leading(scale: Scale, dependants: tuple[int, ...]) -> Iterator[Choice]:
     """The likeliest sets alone, and without one member: verification needs those anyway."""
     for mask in likeliest(scale.belief, scale.weights.rows, 3):
-        yield Choice(mask, scale.bits(mask) * 1.05)
+        yield Choice(mask, scale.bits(mask), BONUS)
         for i in members(mask):
-            yield Choice(mask & ~dependants[i], scale.bits(mask & ~dependants[i]) * 1.05)
+            without = mask & ~dependants[i]
+            yield Choice(without, scale.bits(without), BONUS)
             rest = scale.belief.universe & ~dependants[i]
             yield Choice(rest, scale.bits(rest))
 

@@ -13,7 +13,7 @@ from levee.model.stack import Stack
 from levee.repair.badge import badge
 from levee.site.hands import LeveeHands
 from levee.site.shown import names
-from levee.site.shown.suites import suite
+from levee.site.shown.suites import lacking, suite
 
 _ORDER = tuple(
     CertificateState(s)
@@ -37,7 +37,8 @@ def every(hands: LeveeHands, now: datetime) -> dict[str, Any]:
     stacks = {r.stack.digest: r.stack for r in ran}
     file = hands.desk.contract().file
     rows = [_row(s, standing(hands, s, now), file) for s in stacks.values()]
-    return {"rows": sorted(rows, key=lambda r: (_ORDER.index(r["key"]), r["stack"]))}
+    in_order = sorted(rows, key=lambda r: (_ORDER.index(r["key"]), r["stack"]))
+    return {"rows": in_order, "lacking": lacking(hands)}
 
 
 def standing(hands: LeveeHands, stack: Stack, now: datetime) -> Standing:

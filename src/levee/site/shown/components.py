@@ -14,7 +14,7 @@ _SAME = "same"
 def table(
     stack: Stack, baseline: Stack | None, interaction: Sequence[Delta] = ()
 ) -> dict[str, Any]:
-    """Rows that differ and rows that do not, by role; settings stand at the end of each."""
+    """Rows that differ, those of the interaction first, and rows that do not; by role."""
     deltas = diff(baseline, stack) if baseline else ()
     guilty = {(d.kind, d.component, d.after) for d in interaction}
     differing = [_differing(d, (d.kind, d.component, d.after) in guilty) for d in deltas]
@@ -29,7 +29,7 @@ def table(
         "baseline": {"digest": baseline.digest, "text": names.stack(baseline)}
         if baseline
         else None,
-        "differing": sorted(differing, key=_place),
+        "differing": sorted(differing, key=lambda row: (not row["guilty"], *_place(row))),
         "same": sorted(same, key=_place),
         "platform": dict(stack.platform),
     }

@@ -14,7 +14,7 @@ from levee.model.run import Purpose
 from levee.model.stack import Stack
 from levee.site.hands import LeveeHands
 from levee.site.shown import names
-from levee.site.shown.suites import suite
+from levee.site.shown.suites import lacking, suite
 
 
 def page(hands: LeveeHands, day: str) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def page(hands: LeveeHands, day: str) -> dict[str, Any]:
     nights = hands.lab.nights(known) if known else ()
     listed = [brief(n) for n in reversed(nights)]
     if not nights:
-        return {"nights": [], "night": None, "suite": known.name if known else ""}
+        return {"nights": [], "night": None, "lacking": lacking(hands)}
     chosen = [n for n in nights if n.day.isoformat() == day] if day else nights
     if not chosen:
         raise Unknown(f"there is no night {day}")

@@ -10,3 +10,12 @@ def suite(hands: LeveeHands) -> Suite | None:
         return hands.lab.suite()
     except Rejected:
         return None
+
+
+def lacking(hands: LeveeHands) -> str:
+    """Why there is no suite; nothing when there is one."""
+    try:
+        hands.lab.suite()
+    except Rejected as error:
+        return str(error)
+    return ""
