@@ -6,7 +6,11 @@ import sys
 import typer
 
 from levee.commands import (
+    audit,
+    contract_change,
     contract_due,
+    contract_lint,
+    contract_texts,
     demo,
     desk,
     fleet,
@@ -52,10 +56,15 @@ app.command()(serve.worker)
 app.command()(desk.intake)
 app.command()(desk.tick)
 app.command()(desk.board)
+app.command()(audit.audit)
 app.command()(repair.report)
 app.command("redact")(redact.main)
 app.command("isolate")(isolate.command(suite_judge.suite_judge))
 ticket.command()(desk.show)
+contract.command()(contract_texts.init)
+contract.command()(contract_lint.lint)
+contract.command()(contract_change.diff)
+contract.command()(contract_change.adopt)
 contract.command()(contract_due.due)
 for command in (lab.run, lab.rerun, lab.reproduce, lab.isolate, lab.night, lab.plan, lab.matrix):
     bench.command()(command)

@@ -78,6 +78,7 @@ def test_the_same_events_are_the_same_ticket() -> None:
         (event(EventKind.WORK_OPENED, work_item="W-1001"), "stage", Stage.FIXING),
         (event(EventKind.KNOWLEDGE_OPENED, work_item="W-1001"), "work_item", "W-1001"),
         (event(EventKind.REMEDIATED), "stage", Stage.REMEDIATED),
+        (event(EventKind.ADOPTED, contract="d1"), "contract", "d1"),
         (
             event(EventKind.REPRODUCED, run="r", baseline_stack=BASELINE.to_json()),
             "baseline",

@@ -11,13 +11,17 @@ from rich.table import Column, Table
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from levee.commands.contract_texts import in_force
+from levee.commands.frame import DEFAULT_DATA, Data
 from levee.contract import calendars, targets
+from levee.contract.load import load as load_strictly
+from levee.contract.schema import ContractFile
 from levee.desk.derivation import Step, derivation
 from levee.desk.due import answer, instant, local, plain
 from levee.desk.targets import asked
 from levee.model.calendar import Calendar
 from levee.model.clock import Pause, Target
-from levee.model.problem import Problem
+from levee.model.problem import Problem, Rejected, Unknown
 
 
 def due(
@@ -26,13 +30,17 @@ def due(
     target: Annotated[str, typer.Option(help="4h, 1h30m, end of day, 2 working days.")] = "",
     pause: Annotated[list[str] | None, typer.Option(help="START/END, or START/ (runs on).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    contract: Annotated[Path | None, typer.Option(help="The contract file.")] = None,
+    contract: Annotated[
+        Path | None, typer.Option(help="A contract file; else the one in force.")
+    ] = None,
+    data: Data = DEFAULT_DATA,
     cases: Annotated[Path | None, typer.Option(help="A file of JSON lines, one case each.")] = None,
 ) -> None:
     """Show a deadline with its derivation, or answer a file of cases."""
-    known = load(contract) if contract else {}
+    lines = _lines(cases) if cases else []
+    known = load(contract) if contract else _in_force(data)
     if cases:
-        for line in answers(cases, known):
+        for line in answers(lines, known):
             typer.echo(line)
         return
     found = explained(known, calendar, start, target, pause or [])
@@ -63,12 +71,15 @@ def explained(
         return (Problem("--target", str(error)),)
 
 
-def answers(cases: Path, known: Mapping[str, Calendar]) -> Iterator[str]:
-    """One JSON line for each case; a bad one gets its error and the others go on."""
+def _lines(cases: Path) -> list[str]:
     try:
-        lines = cases.read_text(encoding="utf-8").splitlines()
+        return cases.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         _refuse(Problem("--cases", str(error)))
+
+
+def answers(lines: list[str], known: Mapping[str, Calendar]) -> Iterator[str]:
+    """One JSON line for each case; a bad one gets its error and the others go on."""
     for line in filter(str.strip, lines):
         try:
             case = json.loads(line)
@@ -78,12 +89,39 @@ def answers(cases: Path, known: Mapping[str, Calendar]) -> Iterator[str]:
             yield json.dumps(answer(case, known))
 
 
-def load(contract: Path) -> dict[str, Calendar]:
-    """The calendars of a contract file; ends with exit code 2 and every problem when it can't."""
+def _in_force(data: Path) -> Mapping[str, Calendar]:
+    """Of the contract in force in the data folder; without one, of the shipped one."""
     try:
-        data = YAML(typ="safe").load(contract.read_text(encoding="utf-8"))
+        return in_force(data).calendars
+    except (Rejected, Unknown) as error:
+        problems = error.problems if isinstance(error, Rejected) else ()
+        _refuse(*problems or (Problem("--data", str(error)),))
+
+
+def load(contract: Path) -> Mapping[str, Calendar]:
+    """The calendars of a contract file; ends with exit code 2 and every problem when it can't.
+
+    A whole contract is read as strictly as anywhere. A file that lacks sections (a conformance
+    set has only `calendars:`) gives what it has.
+    """
+    try:
+        text = contract.read_text(encoding="utf-8")
+        data = YAML(typ="safe").load(text)
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         _refuse(Problem("--contract", str(error)))
+    if isinstance(data, dict) and ContractFile.model_fields.keys() <= data.keys():
+        return _strict(text, contract.name)
+    return _calendars_only(data, contract)
+
+
+def _strict(text: str, name: str) -> Mapping[str, Calendar]:
+    try:
+        return load_strictly(text, name).calendars
+    except Rejected as error:
+        _refuse(*error.problems)
+
+
+def _calendars_only(data: object, contract: Path) -> dict[str, Calendar]:
     written = data.get("calendars") if isinstance(data, dict) else None
     if not isinstance(written, dict):
         _refuse(Problem("--contract", f"{contract} has no calendars"))

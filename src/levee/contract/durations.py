@@ -1,4 +1,4 @@
-"""How are waits, targets and rungs written: 2h, at once, 2 working days, 80%, due+1h?"""
+"""How are waits, targets, rungs and instants written: 2h, at once, 2 working days, 80%, due+1h?"""
 
 import re
 from typing import Annotated
@@ -7,6 +7,7 @@ from pydantic import AfterValidator
 
 from levee.contract import targets
 from levee.model.clock import Rung, Target
+from levee.model.moment import parse
 from levee.model.problem import Problem
 
 LONGEST_DAYS = 3652  #: no calendar is searched further than ten years
@@ -58,6 +59,12 @@ def _rung(text: str) -> str:
     return text
 
 
+def _instant(text: str) -> str:
+    parse(text)
+    return text
+
+
 DurationText = Annotated[str, AfterValidator(_seconds)]
 TargetText = Annotated[str, AfterValidator(_target)]
 RungText = Annotated[str, AfterValidator(_rung)]
+InstantText = Annotated[str, AfterValidator(_instant)]

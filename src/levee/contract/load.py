@@ -1,7 +1,7 @@
 """Is this text a contract, and if not, what is wrong on which line?"""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,12 @@ def load(text: str, name: str = "contract.yaml") -> Contract:
     return Contract(
         file=file, calendars=found, digest=hashlib.sha256(text.encode()).hexdigest(), text=text
     )
+
+
+def placed(problems: Iterable[Problem], contract: Contract, name: str) -> tuple[Problem, ...]:
+    """Problems of a loaded contract (dotted paths), each at its line in the text."""
+    tree = _tree(contract.text, name)
+    return tuple(_placed(problem, tree, name) for problem in problems)
 
 
 def _tree(text: str, name: str) -> CommentedMap:

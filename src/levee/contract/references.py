@@ -39,6 +39,9 @@ def _absent(word: str, named: Named, known: Iterable[str]) -> Iterator[Problem]:
 def _people_named(file: ContractFile) -> Named:
     for name, role in file.roles.items():
         yield from ((f"roles.{name}.people.{i}", p) for i, p in enumerate(role.people))
+        yield from (
+            (f"roles.{name}.overrides.{i}.person", o.person) for i, o in enumerate(role.overrides)
+        )
 
 
 def _roles_named(file: ContractFile) -> Named:

@@ -1,10 +1,12 @@
 """Which sections and keys does a contract have, and what may each hold?"""
 
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from levee.contract.durations import DurationText, RungText, TargetText
+from levee.contract.durations import DurationText, InstantText, RungText, TargetText
+from levee.model.moment import parse
 
 UNKNOWN = "unknown"  #: every dimension takes it; the support lead clears it up
 Severity = Annotated[int, Field(ge=1, le=4)]
@@ -41,12 +43,35 @@ class Person(Section):
     zone: str = "UTC"
 
 
+class Override(Section):
+    """Somebody else holds the role in [from, to), whoever's turn it is."""
+
+    begins: InstantText = Field(alias="from")
+    ends: InstantText = Field(alias="to")
+    person: str
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until <= self.since:
+            raise ValueError("ends before it begins")
+        return self
+
+    @property
+    def since(self) -> datetime:
+        return parse(self.begins)
+
+    @property
+    def until(self) -> datetime:
+        return parse(self.ends)
+
+
 class Role(Section):
     """Who answers for something: people who take turns by the week, first one first."""
 
     people: list[str] = Field(min_length=1)
     rotation: Literal["weekly", "none"] = "none"
     since: str = "2026-01-05"  #: the day on which the first of them begins
+    overrides: list[Override] = []
     title: str = ""
 
 

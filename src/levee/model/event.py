@@ -47,6 +47,7 @@ class EventKind(StrEnum):
     RELEASED = "released"  #: a Channel points to this Release
     ROLLED_BACK = "rolled_back"  #: a Channel points back to an earlier Release
     MITIGATED = "mitigated"  #: nothing to roll back to: the named mitigation is in force
+    ADOPTED = "contract_adopted"  #: an open ticket goes on under another version of the contract
     SEALED_OPENED = "sealed_opened"  #: somebody opened a sealed original
 
 

@@ -32,7 +32,7 @@ class Ticket:
 
     id: str
     stream: str
-    contract: str  #: digest of the contract that the ticket was opened under
+    contract: str  #: digest of the contract it was opened under, or moved to since
     opened_at: datetime
     submission: Mapping[str, Any]  #: redacted, as it came in
     sealed: str = ""  #: id of the sealed original
@@ -151,6 +151,7 @@ _CHANGES: dict[EventKind, Callable[[Ticket, Change], Change]] = {
     EventKind.REMEDIATED: lambda t, d: {"stage": Stage.REMEDIATED},
     EventKind.RESOLVED: lambda t, d: {"state": TicketState.RESOLVED},
     EventKind.REOPENED: lambda t, d: {"state": TicketState.OPEN},
+    EventKind.ADOPTED: lambda t, d: {"contract": d["contract"]},
 }
 
 

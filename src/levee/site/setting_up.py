@@ -4,7 +4,6 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from levee.contract.load import Contract
+from levee.site.shipped import default_text
 from levee.store import contracts
 from levee.store.models import ContractRow
 
@@ -53,10 +53,6 @@ def _alone() -> Iterator[None]:
     with (Path(settings.DATA) / "keys" / "setting-up.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def default_text() -> str:
-    return (resources.files("levee.contract") / "default.yaml").read_text(encoding="utf-8")
 
 
 def default_contract(now: datetime) -> Contract | None:
