@@ -16,6 +16,7 @@ from levee.commands import (
     fleet,
     isolate,
     lab,
+    nights,
     redact,
     repair,
     serve,
@@ -66,8 +67,10 @@ contract.command()(contract_lint.lint)
 contract.command()(contract_change.diff)
 contract.command()(contract_change.adopt)
 contract.command()(contract_due.due)
-for command in (lab.run, lab.rerun, lab.reproduce, lab.isolate, lab.night, lab.plan, lab.matrix):
+for command in (lab.run, lab.rerun, lab.reproduce, lab.isolate):
     bench.command()(command)
+for of_nights in (nights.night, nights.plan, nights.matrix):
+    bench.command()(of_nights)
 fix.command()(repair.submit)
 certify.command()(repair.review)
 certify.command()(repair.status)

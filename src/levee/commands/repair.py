@@ -27,12 +27,12 @@ def submit(
         change, notes = stories.read_fix(_read_json(file))
         work = work_id.replace("T-", "W-")
         told = stories.mend(home.hands, work, change, notes, home.now)
-        story = told.story
+        story, verdict = told.story, told.story.verdict
         runs = [story.fixed, *(r for pair in story.top for r in pair)]
         body = {
             "work_item": work,
             "held": told.held,
-            "reason": told.stop.reason if told.stop else story.verdict.reason,  # type: ignore[union-attr]
+            "reason": told.stop.reason if told.stop else verdict.reason if verdict else "",
             "runs": [answers.run(r) for r in runs if r is not None],
             "labels": sorted(home.hands.desk.ticket(story.ticket.id).labels),
         }

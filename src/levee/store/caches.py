@@ -5,10 +5,11 @@ from datetime import datetime
 
 from levee.model import ticket as ticket_model
 from levee.model import work_item as work_model
-from levee.model.event import Event, EventKind
+from levee.model.event import Event
 from levee.model.ticket import Ticket
 from levee.model.work_item import WorkItem
 from levee.store.models import EventRow, TicketRow, WorkItemRow
+from levee.store.rows import event_of
 
 
 def refresh(subjects: Iterable[str]) -> None:
@@ -23,15 +24,7 @@ def refresh(subjects: Iterable[str]) -> None:
 
 def _events(subject: str) -> Iterator[Event]:
     for row in EventRow.objects.filter(subject=subject).order_by("id"):
-        yield Event(
-            subject=row.subject,
-            kind=EventKind(row.kind),
-            at=row.at,
-            actor=row.actor,
-            reason=row.reason,
-            key=row.key,
-            data=row.data,
-        )
+        yield event_of(row)
 
 
 def ticket_fields(ticket: Ticket) -> dict[str, object]:

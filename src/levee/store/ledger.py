@@ -10,6 +10,7 @@ from levee.model.event import Consequence, Event, EventKind, chained
 from levee.model.problem import StaleWrite
 from levee.store import caches
 from levee.store.models import EventRow, OutboxRow
+from levee.store.rows import event_of
 from levee.store.storable import storable
 
 _WRITER_LOCK = 0x1E4EE  #: PostgreSQL advisory lock: one writer at a time, as SQLite has it
@@ -47,7 +48,7 @@ def append(
         if new:
             _write_outbox(new[-1], consequences)
             caches.refresh({row.subject for row in new})
-    return tuple(_event(row) for row in new)
+    return tuple(event_of(row) for row in new)
 
 
 def _check_version(subject: str, expect: int) -> None:
@@ -91,38 +92,24 @@ def _write_outbox(row: EventRow, consequences: Iterable[Consequence]) -> None:
     )
 
 
-def _event(row: EventRow) -> Event:
-    return Event(
-        subject=row.subject,
-        kind=EventKind(row.kind),
-        at=row.at,
-        actor=row.actor,
-        reason=row.reason,
-        key=row.key,
-        data=row.data,
-        id=row.pk,
-        digest=row.digest,
-    )
-
-
 def events(subject: str, after: int = 0) -> tuple[Event, ...]:
     """All Events of a subject in order, or those after an id."""
     rows = EventRow.objects.filter(subject=subject, id__gt=after).order_by("id")
-    return tuple(_event(row) for row in rows)
+    return tuple(event_of(row) for row in rows)
 
 
 def of_subjects(subjects: Iterable[str]) -> dict[str, tuple[Event, ...]]:
     """subject -> all its Events in order, in one question."""
     found: dict[str, list[Event]] = {subject: [] for subject in subjects}
     for row in EventRow.objects.filter(subject__in=list(found)).order_by("id"):
-        found[row.subject].append(_event(row))
+        found[row.subject].append(event_of(row))
     return {subject: tuple(events) for subject, events in found.items()}
 
 
 def of_kinds(*kinds: EventKind) -> tuple[Event, ...]:
     """All Events of some kinds, in order."""
     rows = EventRow.objects.filter(kind__in=[k.value for k in kinds]).order_by("id")
-    return tuple(_event(row) for row in rows)
+    return tuple(event_of(row) for row in rows)
 
 
 def broken_chains() -> list[str]:
@@ -130,7 +117,7 @@ def broken_chains() -> list[str]:
     faults: list[str] = []
     last: dict[str, str] = {}
     for row in EventRow.objects.order_by("id").iterator():
-        if chained(last.get(row.subject, ""), _event(row)) != row.digest:
+        if chained(last.get(row.subject, ""), event_of(row)) != row.digest:
             faults.append(f"event {row.pk} of {row.subject} was changed or one before it is gone")
         last[row.subject] = row.digest
     return faults

@@ -1,64 +1,26 @@
-"""Does the whole story hold on this machine? One ticket from intake to certificate, for real.
-
-Every step goes through the same stories as the commands, on the same store. A demo that was
-killed goes on where it stopped: what a step finds done, it does not do again.
-"""
+"""Does the ticket go from intake to a fix that holds?"""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from levee.desk.stack_lists import read
-from levee.flow import INTAKE, Stop, certifying, follow
+from levee.flow import INTAKE, Stop, follow
 from levee.flow.taking import Taking
 from levee.flow.ticking import wake_one
 from levee.lab import fleet
-from levee.lab.isolate.report import Reporter
-from levee.model.certificate import CertificateState
-from levee.model.delta import apply, contains
-from levee.model.outcome import Outcome
+from levee.model.delta import contains
 from levee.model.run import Purpose
 from levee.model.stack import Stack
 from levee.model.ticket import subject
 from levee.model.work_item import WorkState
-from levee.site import answers, bench, demo_vendor, jobs, numbers, papers, stories
-from levee.site.hands import LeveeHands, redacted
+from levee.site import answers, bench, demo_vendor, numbers, stories
+from levee.site.demo.told import Demo
+from levee.site.hands import redacted
 from levee.store import runs, stacks
 
-NIGHTS = 5
 HISTORY = 6  #: clients on the ticket's stack before its update, and as many on the one after
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Files:
-    """What the demo is told: replace these and it tells another story."""
-
-    vendor: Path
-    suite: Path
-    ticket: Path
-    before: Path
-    bad_fix: Path
-    good_fix: Path
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demo:
-    hands: LeveeHands
-    data: Path
-    files: Files
-    began: datetime  #: the nights are dated from here
-    clock: Callable[[], datetime]
-    reporter: Reporter
-    ticket: str = ""
-    work: str = ""
-    first_numbers: tuple[Any, ...] = ()
-    told: tuple[Mapping[str, Any], ...] = field(default=())
-
-    def tell(self, step: str, text: str, **ids: Any) -> "Demo":
-        return replace(self, told=(*self.told, {"step": step, "text": text, **ids}))
 
 
 def set_up(demo: Demo) -> Demo | Stop:
@@ -212,101 +174,3 @@ def take_good_fix(demo: Demo) -> Demo | Stop:
 
 def _fix(file: Path) -> Any:
     return stories.read_fix(json.loads(file.read_text(encoding="utf-8")))
-
-
-def run_nights(demo: Demo) -> Demo | Stop:
-    """Five Nights; only their dates are simulated."""
-    for number in range(1, NIGHTS + 1):
-        at = demo.began + timedelta(days=number)
-        told = stories.night(demo.hands, at.date(), at)
-        report = told.story.report
-        if report is None or report.result.void:
-            return Stop(f"night {at.date()} is void: {report.result.reason if report else ''}")
-        demo = demo.tell(
-            f"night {number}",
-            f"{at.date()}: {_counted(report.result.runs)}; {report.result.reason}",
-            night=at.date().isoformat(),
-            runs=[r.id for r in report.result.runs],
-        )
-    return demo
-
-
-def _counted(runs: Any) -> str:
-    counts = {o: sum(r.outcome is o for r in runs) for o in Outcome}
-    return ", ".join(f"{n} {o}" for o, n in counts.items() if n)
-
-
-def certify(demo: Demo) -> Demo | Stop:
-    """A person of the named role reviews what the Nights show, and the certificate stands."""
-    at = demo.began + timedelta(days=NIGHTS, hours=1)
-    stack, contract = _fixed_stack(demo), demo.hands.desk.contract()
-    suite = demo.hands.lab.suite()
-    if certifying.standing(demo.hands, stack, contract, suite, at).state is not (
-        CertificateState.CERTIFIED
-    ):
-        reviewer = contract.file.roles[contract.file.certification.reviewer].people[0]
-        evidence = f"the runs of {NIGHTS} nights and the isolation of {demo.ticket}"
-        said = certifying.review(demo.hands, stack, contract, suite, at, reviewer, evidence)
-        if isinstance(said, Stop):
-            return said
-    standing = certifying.standing(demo.hands, stack, contract, suite, at)
-    if standing.state is not CertificateState.CERTIFIED:
-        return Stop(f"{stack.short} is {standing.state}: {'; '.join(standing.missing)}")
-    folder = demo.data / "certificates" / stack.digest
-    words = (
-        f"{stack.short} is certified, reviewed by {standing.reviewer}; it fails less often than "
-        f"{standing.bound:.0%} of runs (95 % confidence)"
-    )
-    return demo.tell("certify", words, stack=stack.digest, folder=str(folder))
-
-
-def _fixed_stack(demo: Demo) -> Stack:
-    item, found = demo.hands.desk.work_item(demo.work), demo.hands.desk.ticket(demo.ticket)
-    assert found.stack is not None
-    return apply(found.stack, item.fix)
-
-
-def learn(demo: Demo) -> Demo | Stop:
-    """The postmortem is drafted, its clock runs, and the hit clients take the certified stack."""
-    at = demo.began + timedelta(days=NIGHTS, hours=2)
-    file = papers.postmortem(demo.hands, demo.data, demo.ticket, at)
-    item, stack = demo.hands.desk.work_item(demo.work), _fixed_stack(demo)
-    moved = [
-        replace(i, stack=apply(i.stack, item.fix), last_seen=at)
-        for i in demo.hands.lab.fleet()
-        if contains(i.stack, item.interaction)
-    ]
-    stacks.report(moved)
-    clock = _clock(demo, "postmortem", at)
-    words = f"{file.name}, due {clock['due']} ({clock['calendar']})" if clock else file.name
-    after = numbers.numbers(demo.hands, at)
-    return demo.tell("postmortem", words, file=str(file)).tell(
-        "numbers",
-        f"{len(moved)} clients moved to {stack.short} or their stack with the fix",
-        before_after=numbers.beside(demo.first_numbers, after),
-    )
-
-
-def _clock(demo: Demo, name: str, at: datetime) -> Mapping[str, Any] | None:
-    body = answers.ticket(demo.hands, demo.hands.desk.ticket(demo.ticket), at)
-    return next((c for c in body["clocks"] if c["name"] == name), None)
-
-
-def send(demo: Demo) -> Demo | Stop:
-    sent = jobs.sweep(demo.clock())
-    return demo.tell("mail", f"{sent} messages sent, into {demo.data / 'mail'}", sent=sent)
-
-
-DEMO = (
-    set_up,
-    take_in,
-    reproduce,
-    isolate,
-    open_work,
-    refuse_bad_fix,
-    take_good_fix,
-    run_nights,
-    certify,
-    learn,
-    send,
-)
