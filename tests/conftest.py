@@ -32,8 +32,11 @@ def _own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(_own_data_folder: Path) -> None:
-    """SQLite in a file, as in life, so that threads meet in it; durable writes are not needed."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, _own_data_folder: Path
+) -> None:
+    """A database for each worker. SQLite in a file, as in life, so that threads meet in it;
+    durable writes are not needed."""
     wired = connections["default"].settings_dict
     if wired["ENGINE"].endswith("sqlite3"):
         wired["TEST"]["NAME"] = str(_own_data_folder / "test.sqlite3")
