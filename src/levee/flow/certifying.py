@@ -105,12 +105,28 @@ def review(
         return Stop(f"{reviewer} does not hold {role}; {on_duty} does now")
     if not evidence.strip():
         return Stop("a review names its evidence: what was looked at")
-    before = standing(hands, stack, contract, suite, now)
-    if before.state not in _REVIEWED_IN:
-        missing = "; ".join(before.missing) or before.reason
-        return Stop(f"{stack.short} is {before.state}, not awaiting review: {missing}")
+    with hands.ledger.writing():  # two reviewers at once, or a kill: the certificate goes along
+        before = standing(hands, stack, contract, suite, now)
+        if before.state not in _REVIEWED_IN:
+            missing = "; ".join(before.missing) or before.reason
+            return Stop(f"{stack.short} is {before.state}, not awaiting review: {missing}")
+        reviewed = hands.ledger.append(
+            [_reviewed(hands, stack, suite, now, reviewer, evidence, role)]
+        )
+        return (*reviewed, *settle(hands, stack, contract, suite, now))
+
+
+def _reviewed(
+    hands: Hands,
+    stack: Stack,
+    suite: Suite,
+    now: datetime,
+    reviewer: str,
+    evidence: str,
+    role: str,
+) -> Event:
     number = len(hands.ledger.events(subject(stack)))
-    event = Event(
+    return Event(
         subject=subject(stack),
         kind=EventKind.REVIEWED,
         at=now,
@@ -119,5 +135,3 @@ def review(
         key=f"reviewed:{number}",
         data={"suite_digest": suite.digest, "role": role},
     )
-    reviewed = hands.ledger.append([event])
-    return (*reviewed, *settle(hands, stack, contract, suite, now))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from levee.contract.load import Contract
+from levee.desk import roster
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import fleet
@@ -111,7 +112,7 @@ def record(story: Mending) -> Mending | Stop:
 def _told(story: Mending, event: Event) -> Consequence:
     file = story.contract.file
     role = file.escalation.matrix[story.ticket.severity]["approve_rollback"].role
-    person = file.people[file.roles[role].people[0]]
+    person = roster.person(role, file, story.now)
     payload = {
         "to": person.mail,
         "subject": f"[{story.ticket.id}] {story.item.id}: the fix was refused",
