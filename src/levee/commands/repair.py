@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from levee.commands import frame
-from levee.commands.frame import DEFAULT_DATA, Data, Exit, Json, Now, plain, shows
+from levee.commands.frame import DEFAULT_DATA, Data, Exit, House, Json, Now, plain, shows
 from levee.commands.lab import SuiteName, read_stack
 from levee.model.problem import Problem, Rejected
+from levee.model.stack import Stack
 
 
 def submit(
@@ -70,16 +71,14 @@ def review(
     """Review a Stack that passed its Nights; with it the certificate stands."""
     with frame.at_home(data, now, json, suite) as home:
         from levee.flow import Stop, certifying
-        from levee.site import answers
 
         found = read_stack(home, stack)
         contract, used = home.hands.desk.contract(), home.hands.lab.suite()
         said = certifying.review(home.hands, found, contract, used, home.now, by, evidence)
         if isinstance(said, Stop):
             frame.refuse((Problem("not held", said.reason),), json, Exit.NOT_HELD)
-        standing = certifying.standing(home.hands, found, contract, used, home.now)
         folder = data / "certificates" / found.digest
-        body = answers.standing(standing) | {"folder": str(folder)}
+        body = _standing(home, found) | {"folder": str(folder)}
         frame.answer(body, json, lambda: show_standing(body))
 
 
@@ -92,16 +91,18 @@ def status(
 ) -> None:
     """What a Stack still lacks for its certificate."""
     with frame.at_home(data, now, json, suite) as home:
-        from levee.flow import certifying
-        from levee.site import answers
-
-        found = read_stack(home, stack)
-        contract, used = home.hands.desk.contract(), home.hands.lab.suite()
-        standing = certifying.standing(home.hands, found, contract, used, home.now)
-        body = answers.standing(standing)
+        body = _standing(home, read_stack(home, stack))
         frame.answer(body, json, lambda: show_standing(body))
         if body["state"] != "certified":
             frame.leave(Exit.NOT_HELD)
+
+
+def _standing(home: House, found: Stack) -> dict[str, Any]:
+    from levee.flow import certifying
+    from levee.site import answers
+
+    contract, used = home.hands.desk.contract(), home.hands.lab.suite()
+    return answers.standing(certifying.standing(home.hands, found, contract, used, home.now))
 
 
 def show_standing(body: dict[str, Any]) -> None:

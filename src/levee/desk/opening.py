@@ -9,10 +9,8 @@ from levee.contract.load import Contract
 from levee.contract.schema import ContractFile
 from levee.desk import lab_work, roster, severity
 from levee.desk.intake import Submission
-from levee.model.event import Channel, Consequence, Event, EventKind
+from levee.model.event import LEVEE, Channel, Consequence, Event, EventKind
 from levee.model.ticket import subject
-
-LEVEE = "levee"  #: the actor of what Levee does by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,8 @@ from levee.contract.load import Contract
 from levee.desk import roster
 from levee.desk.promises import Promise, next_wake, promises, reached
 from levee.model.clock import Reached
-from levee.model.event import Channel, Consequence, Event, EventKind
+from levee.model.event import LEVEE, Channel, Consequence, Event, EventKind
 from levee.model.ticket import Ticket, TicketState, fold, subject
-
-LEVEE = "levee"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,10 @@ from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import certify
 from levee.model.certificate import CertificateState, Standing
-from levee.model.event import Event, EventKind
+from levee.model.event import LEVEE, Event, EventKind
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 
-LEVEE = "levee"
 #: A certificate that stands or has run out may be renewed by a new review.
 _REVIEWED_IN = (
     CertificateState.AWAITING_REVIEW,

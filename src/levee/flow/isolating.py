@@ -22,7 +22,7 @@ from levee.lab.isolate.smallest import How, NothingToIsolate, smallest
 from levee.lab.isolate.words import Answer, read
 from levee.model.clock import Clock
 from levee.model.delta import Delta, apply, diff
-from levee.model.event import Event, EventKind
+from levee.model.event import LEVEE, Event, EventKind
 from levee.model.finding import Classified
 from levee.model.fleet import Installation
 from levee.model.interaction import Interaction
@@ -32,8 +32,6 @@ from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.ticket import Ticket, delta_from, subject
 from levee.repair import work
-
-LEVEE = "levee"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

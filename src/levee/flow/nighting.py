@@ -10,14 +10,12 @@ from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import choose, fleet, judge_night
 from levee.lab.judge_night import NightReport
-from levee.model.event import Event, EventKind
+from levee.model.event import LEVEE, Event, EventKind
 from levee.model.night import Choice, Plan, Why
 from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.work_item import WorkItem
-
-LEVEE = "levee"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,14 +12,12 @@ from levee.flow.hands import Hands
 from levee.lab import baseline, fleet, verdict
 from levee.lab.baseline import Candidate
 from levee.lab.verdict import Verdict
-from levee.model.event import Consequence, Event, EventKind
+from levee.model.event import LEVEE, Consequence, Event, EventKind
 from levee.model.outcome import Outcome
 from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.ticket import Ticket, subject
-
-LEVEE = "levee"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from typing import Any
 
 from levee.model.moment import utc
 
+LEVEE = "levee"  #: the actor of what Levee does by itself
+
 
 class EventKind(StrEnum):
     OPENED = "opened"  #: a ticket came in; its data is the whole redacted submission

@@ -7,7 +7,7 @@ from typing import Any
 
 from levee.contract.load import Contract
 from levee.model.delta import Delta
-from levee.model.event import Event, EventKind
+from levee.model.event import LEVEE, Event, EventKind
 from levee.model.stack import Stack
 from levee.model.ticket import Ticket
 from levee.model.ticket import subject as ticket_subject
@@ -16,7 +16,6 @@ from levee.model.work_item import subject as work_subject
 from levee.repair import verification
 from levee.repair.verification import FixVerdict, WayBack
 
-LEVEE = "levee"
 EARLY = "channel:early"  #: where a fix is offered before it is certified
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from levee.contract.load import Contract
-from levee.model.event import Event, EventKind
+from levee.model.event import LEVEE, Event, EventKind
 from levee.model.fleet import Installation
 from levee.model.interaction import Interaction
 from levee.model.ticket import Ticket
@@ -13,7 +13,6 @@ from levee.model.ticket import subject as ticket_subject
 from levee.model.work_item import WorkKind
 from levee.model.work_item import subject as work_subject
 
-LEVEE = "levee"
 KNOWLEDGE = {"documentation_gap", "configuration_mismatch"}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from levee.lab import fleet
 from levee.learn import postmortem as rule
-from levee.model.event import Event, EventKind
+from levee.model.event import LEVEE, Event, EventKind
 from levee.model.interaction import Interaction
 from levee.model.ticket import Ticket, subject
 from levee.site.hands import LeveeHands
@@ -23,7 +23,7 @@ def postmortem(hands: LeveeHands, data: Path, ticket_id: str, now: datetime) -> 
         subject=subject(ticket_id),
         kind=EventKind.POSTMORTEM_DRAFTED,
         at=now,
-        actor="levee",
+        actor=LEVEE,
         reason="a first draft from the ticket's Events",
         key=EventKind.POSTMORTEM_DRAFTED.value,
         data={"file": str(file.relative_to(data))},
