@@ -1,7 +1,7 @@
 """May partners rely on this Stack, since when, how surely, and what is missing if not?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -13,6 +13,7 @@ class CertificateState(StrEnum):
     SUSPENDED = "suspended"  #: was certified, then failed a Night
     FAILING = "failing"  #: failed its last Night and was never certified
     EXPIRED = "expired"  #: was certified, too long ago
+    TEMPORARY = "temporary"  #: not yet certified; a starter's grant holds for a while
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +32,31 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A person of the named role let a starter's Stack be relied on until its Nights are there."""
+
+    stack_digest: str
+    suite_digest: str
+    by: str
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedNight:
+    """One Night of the row that a Standing rests on, with the ids of the Runs that passed."""
+
+    day: date
+    runs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What the rules say of a Stack under one suite at one moment.
 
     ``bound``: with 95 % confidence the stack fails less often than this share of runs.
     ``missing``: what still has to happen, in words; empty when certified.
+    ``expires_at`` and ``reviewer`` are the grant's where the state is temporary.
     """
 
     stack_digest: str
@@ -49,3 +70,12 @@ class Standing:
     certified_at: datetime | None = None
     expires_at: datetime | None = None
     reviewer: str = ""
+    suite_digest: str = ""
+    repeats: int = 1  #: Runs that a Night needs to count
+    nights: tuple[PassedNight, ...] = ()
+    reviewable: bool = False  #: enough Nights for a review to certify or renew it
+
+    @property
+    def passes(self) -> int:
+        """Over how many passing Runs ``bound`` is counted."""
+        return sum(len(n.runs) for n in self.nights)

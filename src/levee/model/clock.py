@@ -79,6 +79,7 @@ class Reopen(StrEnum):
     RESUME = "resume"  # goes on with the time already used; the closed gap is a pause
     RESTART = "restart"  # the same clock, from zero, at the instant of reopening
     NEW = "new"  # the old clock keeps its result; a second one starts at reopening
+    KEEP = "keep"  # what was kept stays kept; a clock that was only stopped goes on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ class Choice:
     reason: str
     clients: int = 0
     traffic: float = 0.0
+    times: int = 1  #: how often this Night runs it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,8 @@ class Plan:
 
     choices: tuple[Choice, ...]
     shares: Mapping[str, float]  #: clients_exact, traffic_exact, clients_pairs, traffic_pairs
+    aa: Stack | None = None  #: known to pass; run ``aa_times`` more to measure the lab itself
+    aa_times: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,9 @@ class Purpose(StrEnum):
     ISOLATE = "isolate"  #: one question of an isolation
     VERIFY = "verify"  #: a fix
     ADHOC = "adhoc"  #: asked for by a person
+    CONFIRM = "confirm"  #: a red of a night again, in a plain environment: is it the assembly?
     RERUN = "rerun"  #: a Run done again from its own folder
+    AA = "aa"  #: a stack that is known to pass, run again unchanged: is the lab itself flaky?
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class Asked:
     key: str
     subject: str = ""
     night: date | None = None
+    of: str = ""  #: the Run that a confirmation repeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

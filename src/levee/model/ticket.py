@@ -1,6 +1,6 @@
 """What do we know about one request, folded from its Events?"""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,37 @@ from levee.model.stack import Component, Role, Stack
 class TicketState(StrEnum):
     OPEN = "open"  #: somebody of ours owns the next response
     PENDED = "pended"  #: waits for the reporter to fill gaps, with a named technician
+    PAUSED = "paused"  #: a person put it on hold
     RESOLVED = "resolved"  #: the reporter has what they need
+    MERGED = "merged"  #: worked on as part of a case
+
+
+#: Nobody owes a next response on these themselves, and their clocks stand.
+CLOSED = frozenset((TicketState.RESOLVED, TicketState.MERGED))
+
+
+class Relation(StrEnum):
+    """How one ticket stands to another; each has its inverse on the other ticket."""
+
+    RELATED = "related"  #: have something in common
+    BLOCKS = "blocks"  #: the other one waits for this one
+    BLOCKED_BY = "blocked by"  #: this one waits for the other one
+    CAUSES = "causes"  #: the other one comes from this one
+    CAUSED_BY = "caused by"  #: this one comes from the other one
+    SPLIT_INTO = "split into"  #: the other one was a part of this one
+    SPLIT_FROM = "split from"  #: this one was a part of the other one
+
+    @property
+    def inverse(self) -> "Relation":
+        return _INVERSE.get(self, self)
+
+
+_PAIRS = (
+    (Relation.BLOCKS, Relation.BLOCKED_BY),
+    (Relation.CAUSES, Relation.CAUSED_BY),
+    (Relation.SPLIT_INTO, Relation.SPLIT_FROM),
+)
+_INVERSE = dict(_PAIRS) | {b: a for a, b in _PAIRS}
 
 
 class Stage(StrEnum):
@@ -36,6 +66,7 @@ class Ticket:
     opened_at: datetime
     submission: Mapping[str, Any]  #: redacted, as it came in
     sealed: str = ""  #: id of the sealed original
+    sealed_parts: Mapping[str, str] = field(default_factory=dict)  #: part -> id of its sealed form
     stack: Stack | None = None
     gaps: tuple[str, ...] = ()
     state: TicketState = TicketState.OPEN
@@ -47,18 +78,29 @@ class Ticket:
     level: str = "L1"
     owner: str = ""
     owner_role: str = ""
+    route: str = ""  #: whose it is, as its evidence shows; empty: nobody asked yet
+    evidence: Mapping[str, str] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
     interaction: tuple[Delta, ...] = ()
     isolation: Mapping[str, Any] = field(default_factory=dict)
     finding: str = ""
     work_item: str = ""
+    linked: tuple[str, ...] = ()  #: work items of further Interactions that it showed
     run: str = ""
     baseline: Stack | None = None
+    until_reply: bool = False  #: a pause that the reporter's answer ends
+    case: str = ""  #: the ticket that it was merged into
+    members: tuple[str, ...] = ()  #: the tickets that were merged into it
+    links: frozenset[tuple[str, Relation]] = frozenset()  #: (other ticket, how it stands to it)
     version: int = 0  #: number of Events folded; a stale write names another one
 
     def text(self, name: str) -> str:
         value = self.submission.get(name, "")
         return value if isinstance(value, str) else ""
+
+    @property
+    def closed(self) -> bool:
+        return self.state in CLOSED
 
     @property
     def title(self) -> str:
@@ -69,19 +111,39 @@ def subject(ticket_id: str) -> str:
     return f"ticket:{ticket_id}"
 
 
-def fold(events: Iterable[Event]) -> Ticket:
-    """The Ticket that its Events tell, in order; ValueError when the first is not OPENED."""
+def fold(events: Iterable[Event], *, stacks: bool = True) -> Ticket:
+    """The Ticket that its Events tell, in order; ValueError when the first is not OPENED.
+
+    Without ``stacks`` those of the Ticket stay unread: to read them is most of the work, and no
+    clock asks for them.
+    """
     ticket: Ticket | None = None
-    for event in events:
+    for event in events if stacks else map(_unstacked, events):
         if event.kind is EventKind.OPENED:
             ticket = _opened(event)
         elif ticket is None:
             raise ValueError(f"{event.subject} begins with {event.kind}, not with opened")
         else:
-            ticket = replace(ticket, version=ticket.version + 1, **_change(ticket, event))
+            ticket = then(ticket, event)
     if ticket is None:
         raise ValueError("no Events, no Ticket")
     return ticket
+
+
+def then(ticket: Ticket, event: Event) -> Ticket:
+    """The Ticket after one more Event."""
+    return replace(ticket, version=ticket.version + 1, **_change(ticket, event))
+
+
+def _unstacked(event: Event) -> Event:
+    name = _STACKS.get(event.kind)
+    return event if name is None else replace(event, data={**event.data, name: None})
+
+
+def contract_of(events: Sequence[Event]) -> str:
+    """Digest of the contract that these Events go by, as the fold has it, without folding."""
+    kinds = (EventKind.OPENED, EventKind.ADOPTED)
+    return str(next(e.data["contract"] for e in reversed(events) if e.kind in kinds))
 
 
 def _opened(event: Event) -> Ticket:
@@ -96,6 +158,7 @@ def _opened(event: Event) -> Ticket:
         stack=stack_from(data["stack"]) if data.get("stack") else None,
         gaps=tuple(data.get("gaps", ())),
         level=data["level"],
+        evidence=data["submission"].get("evidence", {}),
         labels=frozenset(data.get("labels", ())),
         version=1,
     )
@@ -104,9 +167,43 @@ def _opened(event: Event) -> Ticket:
 Change = Mapping[str, Any]
 
 
+def _link(data: Change) -> tuple[str, Relation]:
+    return (data["ticket"], Relation(data["relation"]))
+
+
 def _change(ticket: Ticket, event: Event) -> dict[str, Any]:
     rule = _CHANGES.get(event.kind)
-    return dict(rule(ticket, event.data)) if rule else {}
+    changed = dict(rule(ticket, event.data)) if rule else {}
+    return changed | {"state": state_after(ticket.state, event.kind)}
+
+
+def state_after(state: TicketState, kind: EventKind) -> TicketState:
+    """Where an Event of this kind leaves a ticket; resuming ends a wait and nothing else."""
+    if kind is EventKind.RESUMED:
+        return state if state in CLOSED else TicketState.OPEN
+    return _STATES.get(kind, state)
+
+
+_STATES = {
+    EventKind.PENDED: TicketState.PENDED,
+    EventKind.PAUSED: TicketState.PAUSED,
+    EventKind.RESOLVED: TicketState.RESOLVED,
+    EventKind.REOPENED: TicketState.OPEN,
+    EventKind.MERGED: TicketState.MERGED,
+}
+
+
+def _judged(ticket: Ticket, data: Change) -> Change:
+    """Severity and why; a person may have told more of the impact."""
+    changed: dict[str, Any] = {
+        "severity": data["severity"],
+        "priority": data["priority"],
+        "severity_why": data["why"],
+        "unclear": tuple(data["unclear"]),
+    }
+    if "impact" in data:
+        changed["submission"] = {**ticket.submission, "impact": dict(data["impact"])}
+    return changed
 
 
 def _filled(ticket: Ticket, data: Change) -> Change:
@@ -120,37 +217,64 @@ def _filled(ticket: Ticket, data: Change) -> Change:
 
 
 def _isolated(_: Ticket, data: Change) -> Change:
+    if not _is_own(data):
+        return {}
     deltas = tuple(delta_from(d) for d in data["interaction"])
     return {"interaction": deltas, "isolation": data, "stage": Stage.ISOLATED}
 
 
+def _is_own(data: Change) -> bool:
+    """Is it about the ticket's own failure, and not about another that its stack shows?"""
+    return bool(data.get("cause", 1) == 1)
+
+
+def _classified(_: Ticket, data: Change) -> Change:
+    return {"finding": data["finding"]} if _is_own(data) else {}
+
+
+def _worked(ticket: Ticket, data: Change) -> Change:
+    if not _is_own(data):
+        return {"linked": (*ticket.linked, data["work_item"])}
+    return {"work_item": data["work_item"], "stage": Stage.FIXING}
+
+
 def _reproduced(_: Ticket, data: Change) -> Change:
-    baseline = stack_from(data["baseline_stack"])
+    baseline = stack_from(data["baseline_stack"]) if data["baseline_stack"] else None
     return {"stage": Stage.REPRODUCED, "run": data["run"], "baseline": baseline}
 
 
+#: Where the Events of a kind carry a Stack.
+_STACKS = {
+    EventKind.OPENED: "stack",
+    EventKind.FILLED: "stack",
+    EventKind.REPRODUCED: "baseline_stack",
+}
 _CHANGES: dict[EventKind, Callable[[Ticket, Change], Change]] = {
-    EventKind.PENDED: lambda t, d: {"state": TicketState.PENDED},
     EventKind.FILLED: _filled,
-    EventKind.RESUMED: lambda t, d: {"state": TicketState.OPEN},
-    EventKind.JUDGED: lambda t, d: {
-        "severity": d["severity"],
-        "priority": d["priority"],
-        "severity_why": d["why"],
-        "unclear": tuple(d["unclear"]),
+    EventKind.EVIDENCE_SEALED: lambda t, d: {
+        "sealed_parts": {**t.sealed_parts, **{part: d["sealed"] for part in d["parts"]}},
+        "submission": {**t.submission, **d["submission"]},
     },
+    EventKind.JUDGED: _judged,
+    EventKind.LEVELLED: lambda t, d: {"level": d["level"]},
     EventKind.ASSIGNED: lambda t, d: {"owner": d["owner"], "owner_role": d["role"]},
+    EventKind.ROUTED: lambda t, d: {"route": d["route"], "evidence": d["evidence"]},
     EventKind.LABELLED: lambda t, d: {"labels": t.labels | {d["label"]}},
     EventKind.UNLABELLED: lambda t, d: {"labels": t.labels - {d["label"]}},
     EventKind.REPRODUCED: _reproduced,
     EventKind.NOT_REPRODUCED: lambda t, d: {"stage": Stage.NOT_REPRODUCED, "run": d["run"]},
     EventKind.ISOLATED: _isolated,
-    EventKind.CLASSIFIED: lambda t, d: {"finding": d["finding"]},
-    EventKind.WORK_OPENED: lambda t, d: {"work_item": d["work_item"], "stage": Stage.FIXING},
-    EventKind.KNOWLEDGE_OPENED: lambda t, d: {"work_item": d["work_item"], "stage": Stage.FIXING},
+    EventKind.CLASSIFIED: _classified,
+    EventKind.WORK_OPENED: _worked,
+    EventKind.KNOWLEDGE_OPENED: _worked,
     EventKind.REMEDIATED: lambda t, d: {"stage": Stage.REMEDIATED},
-    EventKind.RESOLVED: lambda t, d: {"state": TicketState.RESOLVED},
-    EventKind.REOPENED: lambda t, d: {"state": TicketState.OPEN},
+    EventKind.PAUSED: lambda t, d: {"until_reply": d["until_reply"]},
+    EventKind.MERGED: lambda t, d: {"case": d["into"]},
+    EventKind.REOPENED: lambda t, d: {"case": ""},
+    EventKind.JOINED: lambda t, d: {"members": (*t.members, d["ticket"])},
+    EventKind.PARTED: lambda t, d: {"members": tuple(m for m in t.members if m != d["ticket"])},
+    EventKind.LINKED: lambda t, d: {"links": t.links | {_link(d)}},
+    EventKind.UNLINKED: lambda t, d: {"links": t.links - {_link(d)}},
     EventKind.ADOPTED: lambda t, d: {"contract": d["contract"]},
 }
 

@@ -54,6 +54,12 @@ def subject(work_id: str) -> str:
     return f"work:{work_id}"
 
 
+def id_for(ticket_id: str, number: int = 1) -> str:
+    """The work item of a ticket's own Interaction is 1; others are named after it."""
+    own = ticket_id.replace("T-", "W-", 1)
+    return own if number == 1 else f"{own}-{number}"
+
+
 def fold(events: Iterable[Event]) -> WorkItem:
     """The WorkItem that its Events tell, in order."""
     item: WorkItem | None = None
@@ -91,6 +97,10 @@ def _change(item: WorkItem, event: Event) -> dict[str, Any]:
     match event.kind:
         case EventKind.MUST_RUN:
             return {"must_run": True}
+        case EventKind.CERTIFIED_AWAY:
+            return {"must_run": False}
+        case EventKind.WORK_TURNED:
+            return _turned(event)
         case EventKind.FIX_SUBMITTED:
             return {
                 "state": WorkState.VERIFYING,
@@ -103,6 +113,16 @@ def _change(item: WorkItem, event: Event) -> dict[str, Any]:
         case EventKind.FIX_VERIFIED:
             return {"state": WorkState.VERIFIED, "why": event.reason}
     return {}
+
+
+def _turned(event: Event) -> dict[str, Any]:
+    return {
+        "kind": WorkKind(event.data["kind"]),
+        "owner": event.data["owner"],
+        "owner_role": event.data["role"],
+        "target": datetime.fromisoformat(event.data["target"]),
+        "why": event.reason,
+    }
 
 
 def weight(item: WorkItem) -> tuple[int, float]:
