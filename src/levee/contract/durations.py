@@ -1,6 +1,7 @@
 """How are waits, targets, rungs and instants written: 2h, at once, 2 working days, 80%, due+1h?"""
 
 import re
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -10,9 +11,11 @@ from levee.model.clock import Rung, Target
 from levee.model.moment import parse
 from levee.model.problem import Problem
 
+CADENCE = "update cadence"  #: the target of a clock that follows `updates`, by severity
 LONGEST_DAYS = 3652  #: no calendar is searched further than ten years
 
 
+@lru_cache(maxsize=1024)
 def target(text: str) -> Target:
     """A target in the contract's words; ValueError says how to write it."""
     if text == "at once":
@@ -33,6 +36,7 @@ def seconds(text: str) -> float:
     return wait
 
 
+@lru_cache(maxsize=1024)
 def rung(text: str) -> Rung:
     """``50%`` of the target, ``due``, or ``due+1h``; the text is its name."""
     if text == "due":
@@ -50,7 +54,8 @@ def _seconds(text: str) -> str:
 
 
 def _target(text: str) -> str:
-    target(text)
+    if text != CADENCE:
+        target(text)
     return text
 
 

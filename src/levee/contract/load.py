@@ -36,7 +36,7 @@ class Contract:
 
 def load(text: str, name: str = "contract.yaml") -> Contract:
     """The Contract in ``text``; Rejected carries every problem as ``name:line``."""
-    tree = _tree(text, name)
+    tree = parsed(text, name)
     try:
         file = ContractFile.model_validate(_Unfolding(name).plain(tree))
     except ValidationError as error:
@@ -52,11 +52,12 @@ def load(text: str, name: str = "contract.yaml") -> Contract:
 
 def placed(problems: Iterable[Problem], contract: Contract, name: str) -> tuple[Problem, ...]:
     """Problems of a loaded contract (dotted paths), each at its line in the text."""
-    tree = _tree(contract.text, name)
+    tree = parsed(contract.text, name)
     return tuple(_placed(problem, tree, name) for problem in problems)
 
 
-def _tree(text: str, name: str) -> CommentedMap:
+def parsed(text: str, name: str) -> CommentedMap:
+    """The text as a tree that knows its lines; Rejected when it is no mapping at all."""
     if len(text) > LIMIT:
         raise Rejected((Problem(name, f"longer than {LIMIT} characters"),))
     try:

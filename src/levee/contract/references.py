@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from levee.contract import rosters
 from levee.contract.calendars import zone_known
-from levee.contract.schema import FIELDS, UNKNOWN, ContractFile
+from levee.contract.durations import CADENCE
+from levee.contract.schema import EVIDENCE, FIELDS, UNKNOWN, ClockSpec, ContractFile, event_name
 from levee.model.event import EventKind
 from levee.model.problem import Problem
 
@@ -19,13 +21,18 @@ def problems(file: ContractFile) -> list[Problem]:
         *_absent("role", _roles_named(file), file.roles.keys()),
         *_absent("calendar", _calendars_named(file), file.calendars.keys()),
         *_absent("clock", _clocks_named(file), file.clocks.keys()),
+        *_absent("channel", _channels_named(file), file.channels.keys()),
         *_absent("event", _events_named(file), {kind.value for kind in EventKind}),
+        *_absent("level", _levels_named(file), file.levels.keys()),
         *_absent("duty", _duties_named(file), file.escalation.duties),
         *_absent("field", _fields_named(file), FIELDS),
         *_severity_problems(file),
+        *_cadence_problems(file),
         *_dimension_problems(file),
         *_zone_problems(file),
         *_date_problems(file),
+        *_evidence_problems(file),
+        *rosters.problems(file),
     ]
 
 
@@ -49,12 +56,18 @@ def _roles_named(file: ContractFile) -> Named:
     yield "severity.unclear_to", file.severity.unclear_to
     yield "certification.reviewer", file.certification.reviewer
     yield "repair.owner", file.repair.owner
+    yield from ((f"channels.{n}.mover", c.mover) for n, c in file.channels.items() if c.mover)
     for name, stream in file.streams.items():
         yield f"streams.{name}.owner", stream.owner
         yield f"streams.{name}.pend.role", stream.pend.role
     yield from ((f"levels.{n}.role", level.role) for n, level in file.levels.items())
     yield from _roles_of_clocks(file)
     yield from _roles_of_matrix(file)
+    yield from _roles_of_talking(file)
+    if file.pod:
+        yield from ((f"pod.members.{role}", role) for role in file.pod.members)
+        yield from ((f"pod.ships.{i}", role) for i, role in enumerate(file.pod.ships))
+        yield "pod.knowledge", file.pod.knowledge
     yield from ((f"redaction.open_sealed.{i}", r) for i, r in enumerate(file.redaction.open_sealed))
 
 
@@ -72,25 +85,63 @@ def _roles_of_matrix(file: ContractFile) -> Named:
             yield f"escalation.matrix.{severity}.{duty}.deputy", holder.deputy
 
 
+def _roles_of_talking(file: ContractFile) -> Named:
+    if file.incident:
+        yield from ((f"incident.roles.{n}", role) for n, role in file.incident.roles.items())
+        yield "incident.reviews.role", file.incident.reviews.role
+        told = enumerate(file.incident.postmortem_to)
+        yield from ((f"incident.postmortem_to.{i}", role) for i, role in told)
+    if file.session:
+        yield from ((f"session.roles.{i}", role) for i, role in enumerate(file.session.roles))
+
+
 def _calendars_named(file: ContractFile) -> Named:
     yield from ((f"clocks.{n}.calendar", c.calendar) for n, c in file.clocks.items())
     yield from ((f"channels.{n}.window", c.window) for n, c in file.channels.items())
+    yield from ((f"people.{n}.hours", p.hours) for n, p in file.people.items() if p.hours)
+    if file.session:
+        yield "session.calendar", file.session.calendar
+
+
+def _channels_named(file: ContractFile) -> Named:
+    if file.certification.programme is not None:
+        yield "certification.programme.channel", file.certification.programme.channel
 
 
 def _clocks_named(file: ContractFile) -> Named:
     yield "repair.target_clock", file.repair.target_clock
+    yield from ((f"clocks.{n}.after", c.after) for n, c in file.clocks.items() if c.after)
+    if file.session:
+        yield "session.clock", file.session.clock
+    if file.repair.knowledge_clock:
+        yield "repair.knowledge_clock", file.repair.knowledge_clock
     for name, stream in file.streams.items():
         yield from ((f"streams.{name}.clocks.{i}", c) for i, c in enumerate(stream.clocks))
 
 
 def _events_named(file: ContractFile) -> Named:
     for name, clock in file.clocks.items():
-        yield from ((f"clocks.{name}.starts.{i}", e) for i, e in enumerate(clock.starts))
-        yield from ((f"clocks.{name}.stops.{i}", e) for i, e in enumerate(clock.stops))
+        yield from ((place, event_name(e)[0]) for place, e in _events_of(name, clock))
+
+
+def _levels_named(file: ContractFile) -> Named:
+    """Only crossing a level leads to one: ``levelled:L3``."""
+    for name, clock in file.clocks.items():
+        for place, written in _events_of(name, clock):
+            kind, level = event_name(written)
+            if level or ":" in written:
+                yield place, level if kind == EventKind.LEVELLED else written
+
+
+def _events_of(name: str, clock: ClockSpec) -> Named:
+    yield from ((f"clocks.{name}.starts.{i}", e) for i, e in enumerate(clock.starts))
+    yield from ((f"clocks.{name}.stops.{i}", e) for i, e in enumerate(clock.stops))
 
 
 def _duties_named(file: ContractFile) -> Named:
     yield from ((f"routing.{i}.duty", route.duty) for i, route in enumerate(file.routing))
+    if file.incident:
+        yield "incident.pause_duty", file.incident.pause_duty
     for severity, duties in file.escalation.matrix.items():
         yield from ((f"escalation.matrix.{severity}.{duty}", duty) for duty in duties)
 
@@ -114,6 +165,18 @@ def _severity_problems(file: ContractFile) -> Iterator[Problem]:
                 yield Problem(f"escalation.matrix.{severity}", f"nobody holds {duty}")
 
 
+def _cadence_problems(file: ContractFile) -> Iterator[Problem]:
+    """A clock that follows the cadence needs one for each of its severities."""
+    for name, clock in file.clocks.items():
+        if clock.target == CADENCE:
+            missing = [s for s in clock.severities if s not in file.updates]
+            yield from (Problem("updates", f"clock {name} needs severity {s}") for s in missing)
+    for place in ("target_clock", "knowledge_clock"):
+        found = file.clocks.get(getattr(file.repair, place))
+        if found and found.target == CADENCE:
+            yield Problem(f"repair.{place}", "a clock that follows the updates is no target date")
+
+
 def _dimension_problems(file: ContractFile) -> Iterator[Problem]:
     dimensions = file.severity.dimensions
     for i, rule in enumerate(file.severity.rules):
@@ -134,6 +197,23 @@ def _zone_problems(file: ContractFile) -> Iterator[Problem]:
     for name, person in file.people.items():
         if not zone_known(person.zone):
             yield Problem(f"people.{name}.zone", f"there is no time zone {person.zone!r}")
+    for name, role in file.roles.items():
+        if role.zone and not zone_known(role.zone):
+            yield Problem(f"roles.{name}.zone", f"there is no time zone {role.zone!r}")
+    night = file.lab.night
+    if night is not None and not zone_known(night.zone):
+        yield Problem("lab.night.zone", f"there is no time zone {night.zone!r}")
+
+
+def _evidence_problems(file: ContractFile) -> Iterator[Problem]:
+    for i, route in enumerate(file.routing):
+        for kind, values in route.when.items():
+            if kind not in EVIDENCE:
+                what = f"there is no evidence {kind!r}; there is {', '.join(EVIDENCE)}"
+                yield Problem(f"routing.{i}.when.{kind}", what)
+            elif UNKNOWN in values:
+                what = f"{UNKNOWN!r} leads nowhere: what is unclear goes to the support lead"
+                yield Problem(f"routing.{i}.when.{kind}", what)
 
 
 def _date_problems(file: ContractFile) -> Iterator[Problem]:

@@ -1,25 +1,31 @@
 """Which sections and keys does a contract have, and what may each hold?"""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from levee.contract.durations import DurationText, InstantText, RungText, TargetText
+from levee.contract.talking import IncidentRules, Partner, Playbook, SessionRules
 from levee.model.moment import parse
 
 UNKNOWN = "unknown"  #: every dimension takes it; the support lead clears it up
 Severity = Annotated[int, Field(ge=1, le=4)]
 Channel = Literal["mail", "page"]
+FeedName = Annotated[str, Field(pattern=r"^$|^(?:[\w-][\w.-]*/)*[\w-][\w.-]*\.ics$")]
 Values = Annotated[list[str], Field(min_length=1)]
 
 #: What a stream may require of a submission.
 FIELDS = frozenset(
     ("partner", "client", "title", "description", "reported_at", "affected_user",
      "affected_screen", "environment", "traffic_profile", "reproduction_steps", "impact",
-     "attachments", "stack", "stack.host", "stack.runtime", "stack.plugin", "stack.dependency",
-     "stack.settings")
+     "attachments", "evidence", "stack", "stack.host", "stack.runtime", "stack.plugin",
+     "stack.dependency", "stack.settings")
 )  # fmt: skip
+
+#: What may be known of an error when it has to be decided whose it is.
+EVIDENCE = ("layer", "component", "recent_change", "provider_status")
 
 
 class Section(BaseModel):
@@ -35,12 +41,14 @@ class Product(Section):
     host: str
     runtime: str
     plugins: list[str]  #: package URL patterns
+    titles: dict[str, str] = {}  #: title of a plugin, as Site Health has it -> its package URL
 
 
 class Person(Section):
     name: str
     mail: str
     zone: str = "UTC"
+    hours: str = ""  #: the calendar in which messages may ring; empty: around the clock
 
 
 class Override(Section):
@@ -66,13 +74,24 @@ class Override(Section):
 
 
 class Role(Section):
-    """Who answers for something: people who take turns by the week, first one first."""
+    """Who answers for something: people who take turns by the week, first one first.
 
-    people: list[str] = Field(min_length=1)
+    A feed goes before them, and they hold what it leaves open; an override goes before both.
+    """
+
+    people: list[str] = []
+    ics: FeedName = ""  #: an iCalendar file beside the contract
+    zone: str = ""  #: whose midnight ends a week, and what times without a zone are in
     rotation: Literal["weekly", "none"] = "none"
     since: str = "2026-01-05"  #: the day on which the first of them begins
     overrides: list[Override] = []
     title: str = ""
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not (self.people or self.ics):
+            raise ValueError("nobody holds it; name people, or an ics feed")
+        return self
 
 
 class RungSpec(Section):
@@ -81,8 +100,19 @@ class RungSpec(Section):
     by: Channel = "mail"
 
 
+@lru_cache(maxsize=1024)
+def event_name(written: str) -> tuple[str, str]:
+    """``levelled:L3`` is the Event ``levelled`` that leads to L3; else any Event of the kind."""
+    kind, _, level = written.partition(":")
+    return kind, level
+
+
 class ClockSpec(Section):
-    """One promise: from which Events it starts, which keep it, what pauses it."""
+    """One promise: from which Events it starts, which keep it, what pauses it.
+
+    With ``repeats`` each start after it was kept begins it anew. With ``after`` it waits until
+    that clock was kept, in a stream that has both.
+    """
 
     title: str
     target: TargetText
@@ -90,8 +120,12 @@ class ClockSpec(Section):
     starts: list[str] = Field(min_length=1)
     stops: list[str] = Field(min_length=1)
     severities: list[Severity] = [1, 2, 3, 4]
-    pauses: list[Literal["pended"]] = []
-    reopen: Literal["resume", "restart", "new"] = "resume"
+    pauses: list[Literal["pended", "paused"]] = []
+    reopen: Literal["resume", "restart", "new", "keep"] = "resume"
+    reopen_why: str = ""
+    ends_with_ticket: bool = True  #: false: it is owed even after the ticket is resolved
+    repeats: bool = False
+    after: str = ""
     owner: str = ""
     rungs: list[RungSpec] = []
 
@@ -139,10 +173,18 @@ class SeverityRules(Section):
 class Route(Section):
     """Which evidence leads to which party, who holds the duty, and what is sent."""
 
-    when: dict[str, list[str]]
+    when: Annotated[dict[str, Values], Field(min_length=1)]
     route: Literal["hosting", "provider", "marketplace", "plugin_support", "internal"]
     duty: str
     send: list[str]
+
+
+class Pod(Section):
+    """Who works for partners end to end: how many of each role, and what they may do alone."""
+
+    members: dict[str, Annotated[int, Field(ge=1, le=100)]]  #: role -> people it needs at least
+    knowledge: str  #: on call for knowledge fixes
+    ships: list[str]  #: roles that ship a fix without asking anybody
 
 
 class Holder(Section):
@@ -160,16 +202,48 @@ class Cadence(Section):
     second_person: bool = False
 
 
+class MailRules(Section):
+    """How much mail from outside may make Levee do within 24 hours."""
+
+    acknowledgements_per_day: Annotated[int, Field(ge=0)] = 5  #: to one address
+    reopens_per_day: Annotated[int, Field(ge=0)] = 3  #: of one ticket
+
+
 class Redaction(Section):
     replace: list[str]
     open_sealed: list[str]
 
 
+class Temporary(Section):
+    """How many of the heaviest stacks may be granted a temporary certificate, and for how long."""
+
+    stacks: Annotated[int, Field(ge=0)]
+    days: Annotated[int, Field(ge=1, le=365)]
+
+
+class Programme(Section):
+    """The channel whose rollout window an admitted stack gets; what one partner may have open."""
+
+    channel: str
+    applications: Annotated[int, Field(ge=1)]
+
+
 class Certification(Section):
     nights: Annotated[int, Field(ge=1, le=365)]
     repeats: Annotated[int, Field(ge=1, le=100)]
+    aa_repeats: Annotated[int, Field(ge=0, le=100)] = 0
     reviewer: str
     expires_after_days: Annotated[int, Field(ge=1)]
+    key_days: Annotated[int, Field(ge=1, le=3653)] = 365
+    temporary: Temporary | None = None  #: none: no Stack is granted one
+    programme: Programme | None = None  #: none: partners cannot apply
+
+
+class NightTime(Section):
+    """When the Night of each date begins, by whose clock."""
+
+    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    zone: str
 
 
 class Lab(Section):
@@ -179,15 +253,29 @@ class Lab(Section):
     active_days: Annotated[int, Field(ge=1)]
     target_share: Annotated[float, Field(ge=0, le=1)]
     isolation_budget: Annotated[int, Field(ge=2)]
+    isolation_causes: Annotated[int, Field(ge=1)] = 3
     verify_top: Annotated[int, Field(ge=0)]
     baseline_tries: Annotated[int, Field(ge=1)]
+    night: NightTime | None = None  #: None: Nights are run by hand only
+    keep_days: Annotated[int, Field(ge=1)] = 90  #: how long the folder of a Run is kept
+    heartbeat_ahead: DurationText = "10m"  #: how far a client's clock may run ahead of ours
     canary: dict[str, Any]
 
 
 class ReleaseChannel(Section):
     title: str
     window: str  #: the calendar in which it may be moved
-    steps: list[Annotated[float, Field(gt=0, le=1)]]
+    steps: Annotated[list[Annotated[float, Field(gt=0, le=1)]], Field(min_length=1)]
+    soak: DurationText = "0h"  #: how long a step lasts before the next
+    mover: str = ""  #: the role that moves it; empty: the support lead
+    declared: bool = False  #: are only releases taken whose plugins keep what they declare?
+    manifest_days: Annotated[int, Field(ge=1)] = 7  #: how long updaters may rely on a manifest
+
+    @model_validator(mode="after")
+    def _to_everybody(self) -> Self:
+        if sorted(set(self.steps)) != self.steps or self.steps[-1] != 1.0:
+            raise ValueError("steps rise to 1.0, everybody")
+        return self
 
 
 class Repair(Section):
@@ -196,9 +284,17 @@ class Repair(Section):
     hotfix_severities: list[Severity]
     owner: str
     target_clock: str
+    knowledge_clock: str = ""  #: of articles and configuration scripts; empty: as the others
     label: str
     mitigation: str
     acceptance: list[str]
+
+
+class Digests(Section):
+    """More than ``above`` messages to one person ``within`` this time become one."""
+
+    above: Annotated[int, Field(ge=1)]
+    within: DurationText
 
 
 class ContractFile(Section):
@@ -212,13 +308,22 @@ class ContractFile(Section):
     tiers: dict[str, str]
     streams: Annotated[dict[str, Stream], Field(min_length=1)]
     levels: dict[Literal["L1", "L2", "L3"], Level]
+    pod: Pod | None = None
     clocks: dict[str, ClockSpec]
     severity: SeverityRules
     routing: list[Route]
     escalation: Escalation
     updates: dict[Severity, Cadence]
+    digests: Digests | None = None  #: None: each message goes by itself
+    quiet_severities: list[Severity] = [3, 4]  #: these wait for a person's hours
     redaction: Redaction
+    mail: MailRules = MailRules()
     lab: Lab
     certification: Certification
     channels: dict[str, ReleaseChannel]
     repair: Repair
+    partners: dict[str, Partner] = {}
+    incident: IncidentRules | None = None
+    session: SessionRules | None = None
+    playbook: Playbook = Playbook()
+    feeds: dict[str, str] = {}  #: name -> text of each feed; written in when the file is read

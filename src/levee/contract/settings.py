@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from levee.contract.schema import ContractFile
@@ -27,7 +28,9 @@ def differences(before: ContractFile, after: ContractFile) -> tuple[Setting, ...
 
 
 def _written(file: ContractFile) -> dict[str, Any]:
-    return file.model_dump(mode="json", by_alias=True)
+    """As it stands in the file; a feed by its digest, since its text is no setting to read."""
+    feeds = {name: sha256(text.encode()).hexdigest()[:12] for name, text in file.feeds.items()}
+    return file.model_dump(mode="json", by_alias=True) | {"feeds": feeds}
 
 
 def _flat(node: Any, path: str = "") -> Iterator[tuple[str, object]]:
