@@ -7,14 +7,24 @@ from levee.contract.load import Contract
 from levee.desk.promises import next_wake, promises
 from levee.desk.waking import pend_ends
 from levee.model.event import Event, EventKind
-from levee.model.ticket import TicketState, fold
+from levee.model.ticket import Ticket, fold
 
 
 def audit(
     events: Sequence[Event], stored_wake: datetime | None, contract: Contract, now: datetime
 ) -> list[str]:
     """What is wrong with one ticket right after a tick; empty when all promises are watched."""
-    ticket = fold(events)
+    return audit_ticket(fold(events, stacks=False), events, stored_wake, contract, now)
+
+
+def audit_ticket(
+    ticket: Ticket,
+    events: Sequence[Event],
+    stored_wake: datetime | None,
+    contract: Contract,
+    now: datetime,
+) -> list[str]:
+    """The same for one whose Events are folded already."""
     fired = {e.key for e in events if e.kind is EventKind.RUNG_FIRED}
     wakes = (
         next_wake(promises(ticket, events, contract), fired, now),
@@ -26,6 +36,6 @@ def audit(
         faults.append(f"{ticket.id}: a rung was due at {wake.isoformat()} and did not fire")
     if wake is not None and (stored_wake is None or stored_wake > wake):
         faults.append(f"{ticket.id}: wakes at {stored_wake}, but a rung is due at {wake}")
-    if ticket.state is not TicketState.RESOLVED and not ticket.owner:
+    if not ticket.closed and not ticket.owner:
         faults.append(f"{ticket.id}: nobody owns the next response")
     return faults

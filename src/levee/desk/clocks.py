@@ -69,12 +69,23 @@ def rungs_due(
 ) -> tuple[Reached, ...]:
     """Every rung reached by `now` (also exactly now) that is not in `fired`, earliest first, each
     with its true instant, however long nobody looked. A met or stopped clock reaches none after."""
+    ahead = rungs_ahead(calendar, clock, rungs, now, fired)
+    return tuple(each for each in ahead if each.at <= now)
+
+
+def rungs_ahead(
+    calendar: Calendar,
+    clock: Clock,
+    rungs: Iterable[Rung],
+    now: datetime,
+    fired: Collection[str] = (),
+) -> tuple[Reached, ...]:
+    """Every rung not in `fired` that was or will be reached if nothing else happens, earliest
+    first."""
     found = (
         Reached(rung=rung, at=at)
         for rung in rungs
-        if rung.name not in fired
-        and (at := rung_at(calendar, clock, rung, now)) is not None
-        and at <= now
+        if rung.name not in fired and (at := rung_at(calendar, clock, rung, now)) is not None
     )
     return tuple(sorted(found, key=lambda reached: reached.at))
 
@@ -85,8 +96,8 @@ def rung_at(calendar: Calendar, clock: Clock, rung: Rung, now: datetime) -> date
     whole = asked(calendar, clock.started, clock.target)
     point = whole * rung.fraction if rung.fraction is not None else whole
     point = max(point + timedelta(seconds=rung.after_s or 0), _NONE)
-    at = _reached_by(calendar, clock, point, now)
     ended = _ended(clock, now)
+    at = reached(calendar, clock.started, point, known(clock.pauses, ended or now))
     if at is None or (ended is not None and ended <= at):
         return None
     return at if point else next_open(calendar, at)
@@ -101,8 +112,8 @@ def next_wake(
 ) -> datetime | None:
     """The earliest instant at which a rung not yet fired is reached: past when it is overdue, None
     when nothing can happen before another fact comes in."""
-    points = (rung_at(calendar, clock, r, now) for r in rungs if r.name not in fired)
-    return min((at for at in points if at), default=None)
+    ahead = rungs_ahead(calendar, clock, rungs, now, fired)
+    return ahead[0].at if ahead else None
 
 
 def reopened(clock: Clock, at: datetime, policy: Reopen) -> tuple[Clock, ...]:
@@ -110,12 +121,12 @@ def reopened(clock: Clock, at: datetime, policy: Reopen) -> tuple[Clock, ...]:
 
     RESUME: the same clock goes on; the time closed is a pause, so a clock that had time left
     raises no alarm at reopening. RESTART: the same clock from zero; its rungs may fire again.
-    NEW: the old clock keeps its result and a second one starts. A clock that had not ended stays
-    as it is.
+    NEW: the old clock keeps its result and a second one starts. KEEP: one that was met stays met,
+    one that was only stopped resumes. A clock that had not ended stays as it is.
     """
     at = utc(at)
     ended = _ended(clock, at)
-    if ended is None:
+    if ended is None or (policy is Reopen.KEEP and ended == clock.met):
         return (clock,)
     fresh = replace(clock, started=at, pauses=(), met=None, stopped=None)
     if policy is Reopen.RESTART:

@@ -80,7 +80,7 @@ def _due(
     ticket: Ticket, events: Sequence[Event], contract: Contract, now: datetime
 ) -> Iterator[tuple[str, str]]:
     for promise in promises(ticket, events, contract):
-        if promise.clock.met is None:
+        if promise.clock.met is None and promise.clock.stopped is None:
             due = promise.due(now)
             again = f" ({promise.round + 1})" if promise.round else ""
             yield f"deadline {promise.clock.name}{again}", due.isoformat() if due else "held up"

@@ -7,10 +7,10 @@ from typing import Any
 
 from levee.contract.load import Contract
 from levee.contract.schema import ContractFile
-from levee.desk import lab_work, roster, severity
+from levee.desk import incidents, lab_work, quiet, roster, routing, severity
 from levee.desk.intake import Submission
 from levee.model.event import LEVEE, Channel, Consequence, Event, EventKind
-from levee.model.ticket import subject
+from levee.model.ticket import fold, subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +51,9 @@ def open_ticket(
     for label in stream.labels:
         write(EventKind.LABELLED, f"every {stream.title} ticket carries it", label=label)
     _judge_and_assign(write, fields, submission, file, now)
-    wanted = [*_told(write, file, now), *_reproduction(write, submission, file)]
-    return Opening(events=tuple(write.events), consequences=tuple(wanted))
+    led, called = incidents.opened(fold(write.events, stacks=False), write.events, contract, now)
+    wanted = [*_told(write, contract, now), *_reproduction(write, submission, file), *called]
+    return Opening(events=(*write.events, *led), consequences=tuple(wanted))
 
 
 class _Writer:
@@ -86,10 +87,23 @@ def _judge_and_assign(
     write(EventKind.JUDGED, judged.why, **(asdict(judged) | {"unclear": list(judged.unclear)}))
     stream = file.streams[submission.stream]
     role, why = first_owner(judged, bool(submission.gaps), stream.owner, stream.pend.role, file)
-    write(EventKind.ASSIGNED, why, role=role, owner=roster.on_duty(role, file, now))
+    held = roster.owner(role, why, file, now)
+    if fields.get("evidence") and not (submission.gaps or judged.unclear):
+        held = _routed(write, fields["evidence"], judged.severity, file, now)
+    role = held.role
+    write(EventKind.ASSIGNED, held.why, role=role, owner=held.person)
     if submission.gaps:
         missing = ", ".join(submission.gaps)
         write(EventKind.PENDED, f"missing: {missing}", gaps=list(submission.gaps), role=role)
+
+
+def _routed(
+    write: _Writer, evidence: routing.Evidence, severity_is: int, file: ContractFile, now: datetime
+) -> roster.Held:
+    """Evidence that came with a complete and clear ticket decides whose it is."""
+    decided = routing.decide(evidence, severity_is, file, now)
+    write(EventKind.ROUTED, decided.why, **routing.record(evidence, decided))
+    return roster.Held(role=decided.role, person=decided.owner, why=decided.why)
 
 
 def first_owner(
@@ -111,14 +125,23 @@ def _reproduction(write: _Writer, submission: Submission, file: ContractFile) ->
     return [lab_work.reproduction(write.ticket)]
 
 
-def _told(write: _Writer, file: ContractFile, now: datetime) -> list[Consequence]:
+def _sent(write: _Writer) -> str:
+    """What whoever it was routed to is sent."""
+    routed = (e for e in write.events if e.kind is EventKind.ROUTED)
+    wanted: list[str] = next((e.data["send"] for e in routed), [])
+    return f" Send: {', '.join(wanted)}." if wanted else ""
+
+
+def _told(write: _Writer, contract: Contract, now: datetime) -> list[Consequence]:
     assigned = next(e for e in write.events if e.kind is EventKind.ASSIGNED)
     judged = next(e for e in write.events if e.kind is EventKind.JUDGED)
-    person = file.people[assigned.data["owner"]]
+    owner, severity_is = assigned.data["owner"], judged.data["severity"]
+    person = contract.file.people[owner]
     text = (
-        f"{write.ticket} is yours: severity {judged.data['severity']} "
-        f"({judged.data['priority']}), {judged.reason}. {assigned.reason}."
+        f"{write.ticket} is yours: severity {severity_is} "
+        f"({judged.data['priority']}), {judged.reason}. {assigned.reason}.{_sent(write)}"
     )
     payload = {"to": person.mail, "subject": f"[{write.ticket}] assigned to you", "text": text}
     key = f"{write.ticket}:assigned:opening"
-    return [Consequence(channel=Channel.MAIL, key=key, payload=payload)]
+    mail = Consequence(channel=Channel.MAIL, key=key, payload=payload)
+    return [quiet.hushed(mail, owner, severity_is, contract, now)]

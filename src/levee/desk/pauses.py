@@ -23,6 +23,8 @@ def joined(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 
 def known(pauses: Iterable[Pause], now: datetime) -> tuple[Pause, ...]:
     """The pauses as they look at `now`: those begun, and still running unless ended by then."""
+    if pauses == ():
+        return ()
     now = utc(now)
     begun = (p for p in pauses if p.start <= now)
     return tuple(p if p.end is not None and p.end <= now else Pause(start=p.start) for p in begun)

@@ -3,16 +3,17 @@
 No clock is stored: each is derived from the Events that start, pause and stop it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from levee.contract.durations import rung, target
+from levee.contract.durations import rung
 from levee.contract.load import Contract
-from levee.contract.schema import ClockSpec
-from levee.desk import clocks
+from levee.contract.promised import target_of
+from levee.contract.schema import ClockSpec, Stream, event_name
+from levee.desk import clock_fold, clocks
 from levee.model.calendar import Calendar
-from levee.model.clock import Clock, ClockState, Pause, Reached, Reopen, Rung
+from levee.model.clock import Clock, ClockState, Reached, Rung
 from levee.model.event import Event, EventKind
 from levee.model.ticket import Ticket
 
@@ -24,6 +25,7 @@ class Promise:
     clock: Clock
     spec: ClockSpec
     calendar: Calendar
+    first: Clock | None = None  #: what it was before the reopening that took its result away
     round: int = 0  #: how often the ticket was reopened before this clock started
 
     @property
@@ -39,66 +41,55 @@ class Promise:
     def state(self, now: datetime) -> ClockState:
         return clocks.state(self.calendar, self.clock, now)
 
+    @property
+    def first_result(self) -> ClockState | None:
+        """How it had ended when the ticket was reopened for the first time; that stays true."""
+        if self.first is None or self.first.met is None:
+            return None
+        return clocks.state(self.calendar, self.first, self.first.met)
+
 
 def promises(ticket: Ticket, events: Sequence[Event], contract: Contract) -> tuple[Promise, ...]:
     """Every clock that a ticket's Events have started, in the stream's order."""
     found: list[Promise] = []
-    for name in contract.file.streams[ticket.stream].clocks:
+    kinds, stream = {event.kind for event in events}, contract.file.streams[ticket.stream]
+    for name in stream.clocks:
         spec = contract.file.clocks[name]
-        if ticket.severity in spec.severities:
-            calendar = contract.calendars[spec.calendar]
-            for i, clock in enumerate(_clocks(name, spec, events)):
-                found.append(Promise(clock=clock, spec=spec, calendar=calendar, round=i))
+        starts = _starts(spec, stream, contract)
+        if kinds.isdisjoint(event_name(start)[0] for start in starts):
+            continue
+        calendar = contract.calendars[spec.calendar]
+        blank = clock_fold.Blank(
+            name=name, spec=spec, starts=starts,
+            target=target_of(spec, ticket.severity, contract.file),
+        )  # fmt: skip
+        for i, told in enumerate(clock_fold.clocks(blank, events)):
+            made = Promise(
+                clock=told.clock, spec=spec, calendar=calendar, first=told.first, round=i
+            )
+            found.append(made)
     return tuple(found)
 
 
-def _clocks(name: str, spec: ClockSpec, events: Sequence[Event]) -> tuple[Clock, ...]:
-    """Fold the Events into the clock; reopening goes by the policy that the contract names."""
-    made: tuple[Clock, ...] = ()
-    for event in events:
-        if event.kind is EventKind.REOPENED and made:
-            made = (*made[:-1], *clocks.reopened(made[-1], event.at, Reopen(spec.reopen)))
-        elif not made and event.kind in spec.starts:
-            made = (
-                Clock(
-                    name=name,
-                    calendar_name=spec.calendar,
-                    target=target(spec.target),
-                    started=event.at,
-                ),
-            )
-        if made:
-            made = (*made[:-1], _touched(made[-1], spec, event))
-    return made
+def _starts(spec: ClockSpec, stream: Stream, contract: Contract) -> tuple[str, ...]:
+    """A clock that comes after another one starts where that one is kept, never beside it."""
+    if spec.after not in stream.clocks:
+        return tuple(spec.starts)
+    before = contract.file.clocks[spec.after]
+    own = [start for start in spec.starts if start not in before.starts]
+    return (*own, *(stop for stop in before.stops if stop != EventKind.RESOLVED))
 
 
-def _touched(clock: Clock, spec: ClockSpec, event: Event) -> Clock:
-    if event.kind in spec.stops and clock.met is None and event.at >= clock.started:
-        return replace(clock, met=event.at)
-    if "pended" not in spec.pauses:
-        return clock
-    if event.kind is EventKind.PENDED:
-        return replace(clock, pauses=(*clock.pauses, Pause(start=event.at)))
-    if event.kind is EventKind.RESUMED and clock.pauses and clock.pauses[-1].end is None:
-        last = Pause(start=clock.pauses[-1].start, end=event.at)
-        return replace(clock, pauses=(*clock.pauses[:-1], last))
-    return clock
-
-
-def reached(promise: Promise, fired: Iterable[str], now: datetime) -> tuple[Reached, ...]:
-    """The rungs that came due and have no Event yet, each at its true instant."""
-    done = {r.name for r in promise.rungs if promise.key(r.name) in set(fired)}
-    return clocks.rungs_due(promise.calendar, promise.clock, promise.rungs, now, done)
+def ahead(promise: Promise, fired: Container[str], now: datetime) -> tuple[Reached, ...]:
+    """The rungs that have no Event yet, earliest first: those that came due, each at its true
+    instant, and those that will if nothing else happens."""
+    rungs = promise.rungs
+    done = {r.name for r in rungs if promise.key(r.name) in fired}
+    return clocks.rungs_ahead(promise.calendar, promise.clock, rungs, now, done)
 
 
 def next_wake(
-    all_promises: Iterable[Promise], fired: Iterable[str], now: datetime
+    all_promises: Iterable[Promise], fired: Container[str], now: datetime
 ) -> datetime | None:
     """When the ticket has to be looked at again, if nothing else happens before."""
-    keys = set(fired)
-    wakes = []
-    for promise in all_promises:
-        done = {r.name for r in promise.rungs if promise.key(r.name) in keys}
-        wake = clocks.next_wake(promise.calendar, promise.clock, promise.rungs, now, done)
-        wakes.append(wake)
-    return min((w for w in wakes if w is not None), default=None)
+    return min((r.at for p in all_promises for r in ahead(p, fired, now)), default=None)

@@ -3,20 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 
 from levee.contract.durations import seconds
 from levee.contract.load import Contract
-from levee.desk import roster
-from levee.desk.promises import Promise, next_wake, promises, reached
+from levee.desk import incidents, quiet, roster
+from levee.desk.promises import Promise, ahead, promises
 from levee.model.clock import Reached
 from levee.model.event import LEVEE, Channel, Consequence, Event, EventKind
-from levee.model.ticket import Ticket, TicketState, fold, subject
+from levee.model.ticket import Ticket, TicketState, fold, subject, then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awoken:
     """What a tick writes for one ticket, and when it looks again."""
 
+    ticket: Ticket  #: with these Events folded in, its stacks unread
     events: tuple[Event, ...]
     consequences: tuple[Consequence, ...]
     next_wake: datetime | None
@@ -27,47 +29,54 @@ def wake(events: Sequence[Event], contract: Contract, now: datetime) -> Awoken:
 
     Running it again with its own Events appended gives nothing new.
     """
-    ticket = fold(events)
+    ticket = fold(events, stacks=False)
     resumed = _expired_pend(ticket, events, contract, now)
-    told = (*events, *resumed)
-    kept = promises(fold(told), told, contract)
+    # Whoever raises a severity opens the incident with it; what forgot to is made good here.
+    led, called = incidents.opened(ticket, events, contract, now)
+    told, after = (*events, *resumed, *led), reduce(then, (*resumed, *led), ticket)
+    kept = promises(after, told, contract)
     fired = {e.key for e in told if e.kind is EventKind.RUNG_FIRED}
-    new: list[Event] = list(resumed)
-    out: list[Consequence] = []
-    for promise in kept:
-        for rung in reached(promise, fired, now):
-            event, consequence = _fired(ticket, promise, rung, contract)
-            new.append(event)
-            out.append(consequence)
-    keys = fired | {e.key for e in new}
-    later = [next_wake(kept, keys, now), pend_ends(fold(told), told, contract)]
-    again = min((at for at in later if at), default=None)
-    return Awoken(events=tuple(new), consequences=tuple(out), next_wake=again)
+    rungs = [(p, r) for p in kept for r in ahead(p, fired, now)]
+    new = tuple(_fired(ticket, p, r, contract) for p, r in rungs if r.at <= now)
+    later = [r.at for _, r in rungs if r.at > now]
+    ends = pend_ends(after, told, contract)
+    return Awoken(
+        ticket=reduce(then, new, after),
+        events=tuple(sorted((*resumed, *led, *new), key=lambda event: event.at)),
+        consequences=(*called, *(_told(ticket, e, contract, now) for e in new)),
+        next_wake=min([*later, ends] if ends else later, default=None),
+    )
 
 
-def _fired(
-    ticket: Ticket, promise: Promise, rung: Reached, contract: Contract
-) -> tuple[Event, Consequence]:
+def _fired(ticket: Ticket, promise: Promise, rung: Reached, contract: Contract) -> Event:
     spec = next(r for r in promise.spec.rungs if r.at == rung.rung.name)
     who = roster.on_duty(spec.tell, contract.file, rung.at)
-    reason = f"{promise.spec.title}: {rung.rung.name} reached; {spec.tell} is told"
-    data = {"clock": promise.clock.name, "rung": rung.rung.name, "told": who, "by": spec.by}
-    event = Event(
+    return Event(
         subject=subject(ticket.id),
         kind=EventKind.RUNG_FIRED,
         at=rung.at,
         actor=LEVEE,
-        reason=reason,
+        reason=f"{promise.spec.title}: {rung.rung.name} reached; {spec.tell} is told",
         key=promise.key(rung.rung.name),
-        data=data,
+        data={"clock": promise.clock.name, "rung": rung.rung.name, "told": who, "by": spec.by},
     )
+
+
+def _told(ticket: Ticket, fired: Event, contract: Contract, now: datetime) -> Consequence:
+    """The message of a rung. Whose hours are closed hears of it when they open; only what pages
+    and rings at any hour is urgent."""
+    data, person = fired.data, contract.file.people[fired.data["told"]]
+    title = contract.file.clocks[data["clock"]].title
     payload = {
-        "to": contract.file.people[who].mail,
-        "subject": f"[{ticket.id}] {promise.spec.title}: {rung.rung.name}",
-        "text": f"{reason}. Severity {ticket.severity}, owner {ticket.owner}.",
+        "to": person.mail,
+        "by": data["by"],
+        "subject": f"[{ticket.id}] {title}: {data['rung']}",
+        "text": f"{fired.reason}. Severity {ticket.severity}, owner {ticket.owner}.",
     }
-    key = f"{ticket.id}:{event.key}"
-    return event, Consequence(channel=Channel.MAIL, key=key, payload=payload)
+    urgent = data["by"] == "page" and not quiet.is_quiet(ticket.severity, contract)
+    key = f"{ticket.id}:{fired.key}"
+    mail = Consequence(channel=Channel.MAIL, key=key, payload=payload, urgent=urgent)
+    return quiet.hushed(mail, data["told"], ticket.severity, contract, now)
 
 
 def pend_ends(ticket: Ticket, events: Sequence[Event], contract: Contract) -> datetime | None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from levee.contract.durations import target
 from levee.contract.load import Contract
+from levee.contract.promised import targets_of
 from levee.desk.hours import NoOpenTimeError, elapsed, next_open
 from levee.desk.targets import asked
 from levee.model.problem import Problem
@@ -31,7 +31,8 @@ def _too_long(
             continue
         try:
             opens = next_open(calendar, start)
-            fits = asked(calendar, opens, target(spec.target)).total_seconds()
+            wanted = targets_of(spec, contract.file)
+            fits = max(asked(calendar, opens, one).total_seconds() for one in wanted)
         except NoOpenTimeError as error:
             yield Problem(f"clocks.{name}.target", str(error))
             continue

@@ -3,21 +3,18 @@
 Proved on intervals: between two turns of a roster nothing changes, so each shift is judged once.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from levee.contract import rosters
 from levee.contract.schema import ContractFile, Holder
-from levee.desk.roster import Shift, shifts
+from levee.desk.roster import Shift, reachable, shifts
 from levee.model.problem import Problem
-
-_MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")
 
 type Span = tuple[datetime, datetime]
 
 
 def findings(file: ContractFile, start: datetime, end: datetime) -> Iterator[Problem]:
-    yield from _doubly_held(file, start, end)
     yield from _unowned(file, start, end)
     for severity, held in file.escalation.matrix.items():
         for duty, holder in held.items():
@@ -48,26 +45,12 @@ def unheld(role: str, file: ContractFile, start: datetime, end: datetime) -> Ite
         yield kept
 
 
-def reachable(person: str, file: ContractFile) -> bool:
-    """Has this person an address that a mail can go to?"""
-    return bool(_MAIL.fullmatch(file.people[person].mail))
-
-
 def shown(start: datetime, end: datetime) -> str:
     return f"from {_minute(start)} to {_minute(end)}"
 
 
 def _held(shift: Shift, file: ContractFile) -> bool:
     return any(reachable(person, file) for person in shift.people[:1])
-
-
-def _doubly_held(file: ContractFile, start: datetime, end: datetime) -> Iterator[Problem]:
-    for role in file.roles:
-        for shift in shifts(role, file, start, end):
-            if len(shift.people) > 1:
-                who = " and ".join(shift.people)
-                what = f"{who} hold {role} at once {shown(shift.start, shift.end)}"
-                yield Problem(f"roles.{role}.overrides", what)
 
 
 def _unowned(file: ContractFile, start: datetime, end: datetime) -> Iterator[Problem]:
@@ -87,9 +70,11 @@ def _why(holder: Holder, file: ContractFile) -> str:
     people = dict.fromkeys(
         person
         for role in (holder.role, holder.deputy)
-        for person in (*file.roles[role].people, *(o.person for o in file.roles[role].overrides))
+        for person in rosters.members(role, file)
         if not reachable(person, file)
     )
+    if not people:
+        return f"{holder.role} and {holder.deputy} are held by nobody then"
     return f"{', '.join(people)} without a working mail address"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from levee.contract.load import Contract
-from levee.desk.lint import calendars, duties, rungs, severities, streams
+from levee.desk.lint import calendars, duties, routes, rungs, severities, shifts, streams
 from levee.model.problem import Problem
 
 HORIZON = timedelta(days=400)
@@ -42,7 +42,9 @@ def prove(contract: Contract, now: datetime) -> Proof:
 
 def _findings(contract: Contract, start: datetime, end: datetime) -> Iterator[Problem]:
     yield from severities.findings(contract.file.severity)
+    yield from shifts.findings(contract, start, end)
     yield from duties.findings(contract.file, start, end)
     yield from rungs.findings(contract, start, end)
     yield from calendars.findings(contract, start, end)
     yield from streams.findings(contract.file)
+    yield from routes.findings(contract.file)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from levee.contract.durations import rung, target
+from levee.contract.durations import rung
 from levee.contract.load import Contract
+from levee.contract.promised import targets_of
 from levee.contract.schema import ClockSpec
 from levee.desk import clocks
 from levee.desk.hours import NoOpenTimeError
 from levee.desk.lint.duties import shown, unheld
-from levee.model.clock import Clock, Rung
+from levee.model.clock import Clock, Rung, Target
 from levee.model.problem import Problem
 
 _DAY = 86_400.0
@@ -17,14 +18,15 @@ _DAY = 86_400.0
 
 def findings(contract: Contract, start: datetime, end: datetime) -> Iterator[Problem]:
     for name, spec in contract.file.clocks.items():
-        yield from _order(f"clocks.{name}", spec)
+        for one in targets_of(spec, contract.file):
+            yield from _order(f"clocks.{name}", spec, one)
         yield from _unreached(f"clocks.{name}", name, spec, contract, start)
         yield from _unheard(f"clocks.{name}", spec, contract, start, end)
 
 
-def _order(where: str, spec: ClockSpec) -> Iterator[Problem]:
+def _order(where: str, spec: ClockSpec, wanted: Target) -> Iterator[Problem]:
     """Two rungs at one point would be one Event, or two at once; a later one stands below."""
-    points = [(r.at, _point(rung(r.at), spec)) for r in spec.rungs]
+    points = [(r.at, _point(rung(r.at), wanted)) for r in spec.rungs]
     for i in range(1, len(points)):
         (earlier, a), (later, b) = points[i - 1], points[i]
         place = f"{where}.rungs.{i}"
@@ -36,10 +38,9 @@ def _order(where: str, spec: ClockSpec) -> Iterator[Problem]:
             yield Problem(place, f"{later} is reached before {earlier}, which stands above it")
 
 
-def _point(one: Rung, spec: ClockSpec) -> float:
+def _point(one: Rung, wanted: Target) -> float:
     """Working seconds on the clock; a working day counts as a whole one, which keeps the order
     of all rungs up to 100 % and of all from due on."""
-    wanted = target(spec.target)
     whole = wanted.seconds if wanted.seconds is not None else ((wanted.days or 0) + 1) * _DAY
     return whole * one.fraction if one.fraction is not None else whole + (one.after_s or 0)
 
@@ -49,7 +50,8 @@ def _unreached(
 ) -> Iterator[Problem]:
     """A clock that begins at ``start`` and is never kept has to come to each of its rungs."""
     calendar = contract.calendars[spec.calendar]
-    clock = Clock(name=name, calendar_name=spec.calendar, target=target(spec.target), started=start)
+    wanted = targets_of(spec, contract.file)[0]
+    clock = Clock(name=name, calendar_name=spec.calendar, target=wanted, started=start)
     latest = start + timedelta(days=20 * 365)
     for i, one in enumerate(spec.rungs):
         try:

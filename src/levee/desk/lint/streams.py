@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from levee.contract.references import SEVERITIES
-from levee.contract.schema import ContractFile
+from levee.contract.schema import ContractFile, event_name
 from levee.model.event import EventKind
 from levee.model.problem import Problem
 
@@ -11,6 +11,10 @@ from levee.model.problem import Problem
 ELSEWHERE = frozenset(
     (
         EventKind.MUST_RUN,
+        EventKind.CERTIFIED_AWAY,
+        EventKind.NIGHT_CALLED,
+        EventKind.PINNED,
+        EventKind.UNPINNED,
         EventKind.NIGHT_PLANNED,
         EventKind.NIGHT_ENDED,
         EventKind.REVIEWED,
@@ -45,9 +49,9 @@ def _events(file: ContractFile, name: str) -> Iterator[Problem]:
     clock = file.clocks[name]
     for word, kinds in (("starts", clock.starts), ("stops", clock.stops)):
         for i, kind in enumerate(kinds):
-            if EventKind(kind) in ELSEWHERE:
+            if EventKind(event_name(kind)[0]) in ELSEWHERE:
                 yield Problem(f"clocks.{name}.{word}.{i}", f"{kind} never happens to a ticket")
-    for kind in set(clock.starts) & set(clock.stops):
+    for kind in set() if clock.repeats else set(clock.starts) & set(clock.stops):
         yield Problem(f"clocks.{name}.stops", f"{kind} both starts and stops it: it never runs")
     if not clock.severities:
         yield Problem(f"clocks.{name}.severities", "for no severity, so it never runs")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled, holds
+from levee.desk.redaction.scan import compiled, holds, union
 from levee.desk.redaction.span import Hit
 
 # scheme://user:password@host, also user:password@tcp(host) and user/password@host of Oracle
@@ -25,16 +25,19 @@ _TOKEN = compiled(
     r"(https?|git|ssh)://([A-Za-z0-9_.~-]{16,}|[A-Za-z0-9_.~-]{10,}:x-oauth-basic)@[A-Za-z0-9]"
 )
 _PGPASS = compiled(
-    r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{2,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):([^\s:]{3,})$"
+    r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{4,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):((?:[^\s:\\]|\\[:\\]){3,})\r?$"
 )
 _WEB = frozenset({b"http", b"https", b"ssh", b"git", b"git+https", b"git+http", b"git+ssh"})
 _GATE = compiled(r":\\?/\\?/[^\s\"'<>]*@")
+_GATES = union(_GATE, _DSN, _ORACLE, _PGPASS)
 _PAIRS = frozenset({"user:pass", "user:password", "username:password", "user:passwd", "login:password",
                     "usr:pwd", "uid:pwd", "name:password", "myuser:mypassword", "foo:bar"})  # fmt: skip
 _TEMPLATE = re.compile(r"\A(?:\$\{?[A-Za-z_]\w*\}?|%[\w(]+\)?s?%?|\{+[^}]*\}+|:?\w+\(.*|\$\(.*)\Z")
 
 
 def find(data: bytes) -> Iterator[Hit]:
+    if not _GATES.search(data):
+        return
     if _GATE.search(data):
         yield from _userinfo(data)
         yield from _tokens(data)
@@ -42,7 +45,7 @@ def find(data: bytes) -> Iterator[Hit]:
         yield from _other(_DSN, data)
     if holds(data, b"oracle:", b"sqlplus", b"expdp"):
         yield from _other(_ORACLE, data)
-    if holds(data, b":5432:", b":3306:", b":*:"):
+    if holds(data, b":54", b":64", b":*:"):
         yield from _other(_PGPASS, data)
 
 

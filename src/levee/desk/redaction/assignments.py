@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterator
 
-from levee.desk.redaction import plausible
+from levee.desk.redaction.believable import Context, believable
 from levee.desk.redaction.keys import Sort, sort_of
 from levee.desk.redaction.scan import compiled, crowded, line_before
 from levee.desk.redaction.span import Hit
@@ -23,18 +23,18 @@ _ASSIGN = compiled(
     r"[A-Za-z0-9_.$\x80-\xff-]*(?:"
     + _KEY
     + r")[A-Za-z0-9_.\x80-\xff-]*(?: (?:key|token|id|secret|password|code))?"
-    r"(?:[\"'\]\)\\`*]|&quot;|%5D){0,4}"
+    r"(?:[\"'\]\)\\`*]|&quot;|&#0?39;|%5D){0,4}"
     r"(?:[ \t]*(?::|=)[ \t]*(?:str|string|SecretStr|&str|&'static str|char ?\*|String|\*string)(?:[ \t]*\|[ \t]*\w+)?[ \t]*=[ \t]*"
     r"|[ \t]*(?::=|=>|==|=|:|->|%3D|\xef\xbc\x9a)[ \t]*"
     r"|>[ \t]*"
-    r"|[ \t]*[,(][ \t]*\\?[\"']"
+    r"|[ \t]*[,(][ \t]*(?:\\?[\"']|&quot;|&#0?39;)"
     r"|[,;]?[ \t]{0,8}(?:\r?\n[ \t]+)?[\"']?value[\"']?[ \t]{0,3}(?:=>|=|:)[ \t]{0,3}[\"']?"
     r"|[ \t]*[:=][ \t]*(?:[|>][+-]?)?[ \t]*\r?\n[ \t]+[\"']?"
     r")",
     longest=True,
 )
 _QUOTE = re.compile(
-    rb"(?:[brufBRUF@]{0,2})(\\{0,3}[\"'`]|&quot;|&#39;|&#34;|\xe2\x80[\x98\x9c]|\xc2\xab)"
+    rb"(?:[brufBRUF@]{0,2})(\\{0,3}[\"'`]|&quot;|&#0?39;|&#0?34;|\xe2\x80[\x98\x9c]|\xc2\xab)"
 )
 _HEAD = re.compile(
     rb"(?:[A-Za-z]+ (?=[A-Za-z]))?[A-Za-z0-9_.$\x80-\xff-]*(?: (?:key|token|id|secret|password|code)\b)?",
@@ -51,8 +51,10 @@ _CLOSERS = {
 _CUT = re.compile(
     rb";|&(?:amp;)?[\w\[\].%-]{1,64}=|,(?:\Z|[\w.-]{1,64}[=:])|\\[nrt]|\\+\Z|\|\||&&|%26[\w.-]+%3D|\[redacted:"
 )
-_PREFIX = re.compile(rb"(?i)(?:bearer|basic|token|base64:|\{noop\}|\{plain\}|plain:|pass:)[ \t]*")
-_JOINED = re.compile(rb"[\"'`][ \t]*(?:\+|\.(?=[ \t]*[$\"'])|<<|%|~)[ \t]*[\w$(\"']")
+_PREFIX = re.compile(
+    rb"(?i)(?:bearer|basic|token|!!str|base64:|\{noop\}|\{plain\}|plain:|pass:)[ \t]*"
+)
+_ENTITY = re.compile(rb"&(?:quot|#0?39);\Z")
 _TRAILING = b".,;)]}"
 _OPENERS = {ord(")"): b"(", ord("]"): b"[", ord("}"): b"{"}
 
@@ -77,37 +79,17 @@ def _read(data: bytes, place: tuple[int, int, int], key: str, sort: Sort) -> Ite
         return
     if operator[-1:] in b"\"'":
         at -= 2 if operator[-2:-1] == b"\\" else 1
+    elif operator[-1:] == b";" and (entity := _ENTITY.search(operator)):
+        at -= len(entity.group())
     found = value_at(data, at)
     if found is None:
         return
     start, end, quoted = found
     value = data[start:end].decode("latin-1")
     tail = data[end : end + 24]
-    context = Context(key, operator, quoted, tail, _alone(data, begin))
+    context = Context(key, operator, quoted, tail, (data, begin))
     if believable(value, sort, context):
         yield start, end, sort.kind(key)
-
-
-class Context:
-    """What stands around a value."""
-
-    __slots__ = ("alone", "key", "operator", "quoted", "tail")
-
-    def __init__(self, key: str, operator: bytes, quoted: bool, tail: bytes, alone: bool) -> None:
-        self.key, self.operator, self.quoted = key, operator, quoted
-        self.tail, self.alone = tail, alone
-
-    @property
-    def environment(self) -> bool:
-        """`NAME=value` at the beginning of a line."""
-        return self.alone and self.operator == b"=" and self.key.isupper()
-
-    @property
-    def prose(self) -> bool:
-        """The value is followed by further words, as in a sentence."""
-        return not self.quoted and bool(
-            re.match(rb"[.,]?[ \t]+[A-Za-z]{2,}(?:[ ,.!?\r\n]|\Z)", self.tail)
-        )
 
 
 def value_at(data: bytes, at: int) -> tuple[int, int, bool] | None:
@@ -162,139 +144,3 @@ def _quoted(data: bytes, quote: "re.Match[bytes]") -> tuple[int, int, bool] | No
 def _tagged(data: bytes, start: int) -> bool:
     window = line_before(data, start, 80)
     return window.rfind(b"<") > window.rfind(b">")
-
-
-def _alone(data: bytes, start: int) -> bool:
-    """The key is the first word of its line, as in a settings file."""
-    line = line_before(data, start, 24)
-    return line.strip(b" \t-\"'$;#:>").lower() in (
-        b"",
-        b"export",
-        b"set",
-        b"env",
-        b"arg",
-        b"val",
-        b"var",
-        b"let",
-        b"const",
-        b"define(",
-        b"setx",
-        b"-e",
-        b"--env",
-    )
-
-
-def believable(value: str, sort: Sort, context: Context) -> bool:
-    if sort is Sort.SALT:
-        return (
-            len(value) >= 8
-            and "unique phrase" not in value
-            and not value.startswith("[redacted")
-            and len(set(value)) > 4
-        )
-    if plausible.stand_in(value) or (not context.quoted and plausible.code(value)):
-        return False
-    if context.quoted and (value[0] in " ,;+" or _JOINED.match(context.tail)):
-        return False
-    if context.quoted and re.search(r"['\"] ?[.+] ?\$?\w|\{\$?\w+\}|\A\$\w+\Z", value):
-        return False
-    if sort is Sort.PASSWORD:
-        return _password(value, context)
-    return _secret(value, sort, context)
-
-
-def _password(value: str, context: Context) -> bool:
-    connection = (b"=" in context.operator and context.tail[:1] == b";") or b";" in context.operator
-    if plausible.common_word(value):
-        return bool(
-            connection
-            and context.operator.strip() == b"="
-            and value.lower() in ("password", "secret", "mypassword")
-        )
-    if (
-        len(value) < 3
-        or plausible.link_or_date(value)
-        or (context.quoted and " " in value and len(value.split()) > 5)
-    ):
-        return False
-    if value.isdigit():
-        return len(value) >= 4 and not context.prose
-    if plausible.mixed(value) >= 3 or plausible.has_digit_and_letter(value):
-        return context.environment or not (plausible.identifier(value) and context.prose)
-    if context.quoted:
-        return not _sentence(value) and not (
-            context.operator.strip()[:1] in b",(" and plausible.identifier(value)
-        )
-    return _bare_word(value, context)
-
-
-def _sentence(value: str) -> bool:
-    words = value.split()
-    return len(words) > 2 and (
-        words[0].istitle() or any(plausible.common_word(word) for word in words)
-    )
-
-
-def _bare_word(value: str, context: Context) -> bool:
-    """A password of letters only, in a settings line and not in code or prose."""
-    if context.environment and len(value) > 3:
-        return True
-    if context.prose or len(value) < 4 or not context.alone:
-        return bool(
-            context.tail[:1] in b";&"
-            and context.tail
-            and len(value) > 4
-            and b"=" in context.operator
-        )
-    camel = re.search(r"[a-z][A-Z]|(?i:pass|secret|token|key|string)", value)
-    return (
-        not camel and not value.isupper() and (b"=" in context.operator or b":" in context.operator)
-    )
-
-
-def _secret(value: str, sort: Sort, context: Context) -> bool:
-    if len(value) < 8 or plausible.common_word(value) or plausible.link_or_date(value):
-        return False
-    if " " in value or (context.prose and plausible.identifier(value)):
-        return False
-    if plausible.uuid(value):
-        return sort is not Sort.WEAK
-    if sort is Sort.WEAK:
-        return _strong(value)
-    if plausible.identifier(value):
-        return _settings_word(value, context)
-    if plausible.has_digit_and_letter(value):
-        return len(set(value)) >= 5
-    return (
-        len(value) >= 16
-        and plausible.mixed(value) > 1
-        and len(set(value)) >= 10
-        and not plausible.code(value)
-    )
-
-
-def _settings_word(value: str, context: Context) -> bool:
-    """`APP_SECRET=averylongphrase`: one long word can be a secret; several are a name."""
-    if re.search(r"\d", value) and re.fullmatch(r"[A-Za-z]+\d{2,}", value):
-        return len(value) >= 10
-    if context.environment and len(value) >= 16 and value.isalpha():
-        return True
-    return (
-        value.isalpha()
-        and len(value) >= 14
-        and (context.quoted or context.alone)
-        and not value.istitle()
-        and not re.search(r"(?i)token|secret|key|pass|name|value|type", value)
-    )
-
-
-def _strong(value: str) -> bool:
-    if not re.fullmatch(r"[A-Za-z0-9_\-=+/.~:%]+", value) or (
-        plausible.hexadecimal(value) and len(value) not in (32, 64)
-    ):
-        return False
-    if value.count("/") > 2 and not value.endswith("="):
-        return False
-    return plausible.random_looking(value, 18) and (
-        plausible.mixed(value) >= 3 or len(set(value)) >= 12
-    )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, union
 from levee.desk.redaction.span import Hit
 
 _AUTH = compiled(
@@ -38,6 +38,7 @@ _JAR = compiled(
     r"(?:TRUE|FALSE)[\t ]+/[^\s]*[\t ]+(?:TRUE|FALSE)[\t ]+[0-9]+[\t ]+([^\s]+)[\t ]+([^\s]+)"
 )
 _GATE = compiled(r"(?i)authoriz|proxy-auth|x-auth|http_auth|cookie|\s-b|(?:TRUE|FALSE)\s")
+_GATES = union(_GATE, _LOOSE, _NAMED)
 _SECRET_NAME = re.compile(
     r"(?i)sess|sid\b|sid$|auth|token|login|logged|remember|jwt|csrf|xsrf|secret|sso|wordpress_|wp-postpass|"
     r"clearance|__cf_bm|aspx|identity|credential|access|secure-|__host|frontend|woocommerce|nonce|ticket|user_?key"
@@ -51,11 +52,13 @@ _HARMLESS_NAME = re.compile(
 MOST_PAIRS = 300  # no browser sends more; such a line is taken out unread
 _PAIR = compiled(r"([A-Za-z0-9_.!%$*+^|~-]+)[ \t]*[=:][ \t]*\"?([^;\s\"',]+)")
 _NOT_A_SESSION = re.compile(
-    r"(?i)(?:no|max|min|new|close|end|per|total|last|start|get|set|has|is|use|active)_?se?ssi(?:on|d)|inside|outside|reside|beside|aside|side$"
+    r"(?i)(?:no|max|min|new|close|end|per|total|last|start|get|set|has|is|use|active)_?se?ssi(?:on|d)|inside|outside|reside|beside|aside|side$|classid$"
 )
 
 
 def find(data: bytes) -> Iterator[Hit]:
+    if not _GATES.search(data):
+        return
     if _GATE.search(data):
         yield from _authorization(data)
         yield from _cookie_lines(data)
@@ -78,16 +81,14 @@ def _credential(value: str, scheme: bytes) -> bool:
     if scheme.lower() in (b"digest", b"aws4-hmac-sha256", b"hawk", b"oauth", b"signature", b"mac"):
         return "=" in value
     first = value.split()[0].strip(",;")
-    if scheme.lower() == b"basic" and _basic(first):
+    if scheme.lower() == b"basic" and basic(first):
         return True
     return len(first) >= 8 and not plausible.common_word(first) and _unlike_words(first)
 
 
 def _unlike_words(value: str) -> bool:
-    if plausible.identifier(value) and not (
-        scheme_like := len(value) > 24 and plausible.mixed(value) > 1
-    ):
-        return bool(scheme_like)
+    if plausible.identifier(value):
+        return len(value) > 24 and plausible.mixed(value) > 1 and "_" not in value
     return plausible.has_digit_and_letter(value) or (
         len(value) >= 16 and plausible.mixed(value) > 1
     )
@@ -120,12 +121,12 @@ def _loose(data: bytes) -> Iterator[Hit]:
     for match in _LOOSE.finditer(data):
         value = match.group(2).decode("latin-1").rstrip(".,")
         scheme = match.group(1).lower()
-        good = _basic(value) if scheme == b"basic" else plausible.random_looking(value, 12)
+        good = basic(value) if scheme == b"basic" else plausible.random_looking(value, 12)
         if good and not plausible.stand_in(value):
             yield match.start(2), match.start(2) + len(value), "authorization"
 
 
-def _basic(value: str) -> bool:
+def basic(value: str) -> bool:
     """Basic credentials are base64 of `user:password`."""
     try:
         text = base64.b64decode(value.replace("%3D", "=") + "=" * (-len(value) % 4), validate=True)
@@ -142,7 +143,7 @@ def _cookie_lines(data: bytes) -> Iterator[Hit]:
             if b"=" in data[start:end]:
                 yield from _cookie_line(data, start, end, set_cookie=b"et-" in match.group()[:4])
     for match in _JAR.finditer(data):
-        if _telling(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
+        if telling(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
             yield *match.span(2), "cookie"
 
 
@@ -157,7 +158,7 @@ def _cookie_line(data: bytes, start: int, end: int, *, set_cookie: bool) -> Iter
     if line.count(b"=") > MOST_PAIRS:
         yield start, end, "cookie"
         return
-    pairs = [m.span(2) for m in _PAIR.finditer(line) if _telling(*_decoded(m.groups()))]
+    pairs = [m.span(2) for m in _PAIR.finditer(line) if telling(*_decoded(m.groups()))]
     if not pairs:
         return
     if set_cookie or b"[redacted" in line:
@@ -170,7 +171,7 @@ def _decoded(groups: tuple[bytes, ...]) -> list[str]:
     return [group.decode("latin-1") for group in groups]
 
 
-def _telling(name: str, value: str) -> bool:
+def telling(name: str, value: str) -> bool:
     if _HARMLESS_NAME.match(name[:128]) or plausible.stand_in(value) or len(value) < 6:
         return False
     if plausible.common_word(value) or plausible.code(value):

@@ -42,7 +42,7 @@ _SECRET = re.compile(
     r"(?i)secret|token(?!ize|iz)|api[_. -]?key|access[_. -]?key|auth[_. -]?key|priv(?:ate)?[_. -]?key|encrypt(?:ion)?[_. -]?key|crypt[_. -]?key|"
     r"sign(?:ing|ature)?[_. -]?key|master[_. -]?key|account[_. -]?key|shared[_. -]?(?:access[_. -]?)?key|storage[_. -]?key|"
     r"service[_. -]?key|app(?:lication)?[_. -]?key|server[_. -]?key|session[_. -]?key|webhook[_. -]?(?:key|secret)|"
-    r"licen[cs]e[_. -]?(?:key|code|token)|activation[_. -]?(?:key|code)|serial[_. -]?(?:key|number)|product[_. -]?key|"
+    r"licen[cs]e[_. -]?(?:key|code|token)|activation[_. -]?(?:key|code)|serial[_. -]?key|product[_. -]?key|"
     r"security[_. -]?key|write[_. -]?key|ingest(?:ion)?[_. -]?key|integration[_. -]?key|instrumentation[_. -]?key|site[_. -]?key|deploy[_. -]?key|hmac|preshared|psk$|"
     r"^(?:auth|_auth|x-auth)$|jwt$|creds?$|credentials?$|mnemonic|otp|seed[_ -]?phrase|subscription[_. -]?key|ocp-apim|consumer[_. -]?key|"
     r"session[_. -]?id|sessid|sessionid|purchase[_. -]?code|rest[_. -]?key|admin[_. -]?key|function[_. -]?key|host[_. -]?key$|connection[_. -]?key"
@@ -61,8 +61,8 @@ _NOT = re.compile(
     r"passwordless|authorization|(?:^|[.])(?:set[_-]?)?cookies?$|(?:show|hide|toggle|reset|forgot|lost|change|update|confirm|check|verify|validate|has|is|no|require|enable|disable|allow|use|get|make|hash|generate)[_. -]?passw(?:or)?ds?$|"
     r"pass(?:enger|port|ing|ive|age|ion|ed|es|through|able)|compass|bypass|surpass|trespass|author(?!iz|_)|authentication[_. -]?(?:type|mode|method|results|provider|scheme|required)|auth[_. -]?(?:type|mode|method|url|uri|provider|server|domain|scheme|source|enabled|required|endpoint|user|plugin|backend|handler|service|config|module|file|flow|state|host|port)|"
     r"oauth[_. -]?(?:url|uri|version|provider|scopes?|callback)|session[_. -]?(?:timeout|lifetime|name|path|driver|store|handler|domain|length|expire\w*|count|type|start|start\w*|duration|cookie[_. -]?name|save\w*|gc\w*|module|table|connection|ttl|secure|encrypt)|cookie[_. -]?(?:name|path|domain|secure|httponly|lifetime|samesite|policy|consent|banner|max\w*|expir\w*|law|notice|ttl)|"
-    r"_at$|_url$|_uri$|_path$|_file$|_dir$|_enabled$|_count$|_length$|_expires?(?:_in|_at)?$|_ttl$|_timeout$|_type$|_name$|_version$|_status$|_hash_algo\w*$|(?:url|uri|path|filename|version|status|timeout|count)$|"
-    r"integrity|checksum|digest$|sha\d*$|commit|revision|etag|license[_. -]?(?:url|file|text|type|name|uri)|licenses?$|signing[_. -]?key[_. -]?id|ssh[_. -]?(?:host|public)|known_hosts|certificate|fingerprint|uuid$|guid$|(?:request|trace|span|correlation|event|message|order|ticket|transaction|client|user|account|tenant|project|app|application|org|organization|team|channel|workspace|customer|subscription|device|build|job|run|process|thread|site|page|post|item|product|plan|price|invoice)[_. -]?id$"
+    r"\.(?:encode|decode|split|strip|replace|startswith|endswith|match|test|append|push|concat|join)$|\.(?:pem|crt|json|ya?ml|txt|php|py|js|html?|md|conf|cfg|ini)$|_at$|_url$|_uri$|_path$|_file$|_dir$|_enabled$|_count$|_length$|_expires?(?:_in|_at)?$|_ttl$|_timeout$|_type$|_name$|_version$|_status$|_hash_algo\w*$|(?:url|uri|path|filename|version|status|timeout|count)$|"
+    r"integrity|checksum|digest$|sha\d*$|commit|revision|etag|license[_. -]?(?:url|file|text|type|name|uri)|licenses?$|signing[_. -]?key[_. -]?id|ssh[_. -]?(?:host|public)|known_hosts|classid$|certificate|fingerprint|uuid$|guid$|(?:request|trace|span|correlation|event|message|order|ticket|transaction|client|user|account|tenant|project|app|application|org|organization|team|channel|workspace|customer|subscription|device|build|job|run|process|thread|site|page|post|item|product|plan|price|invoice)[_. -]?id$"
 )
 
 

@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterator
 
-from levee.desk.redaction.scan import compiled, line_before
+from levee.desk.redaction.scan import compiled, line_before, union
 from levee.desk.redaction.span import Hit
 
 _GAP = r"(?:[ .\-_]|\xc2\xa0|%20|\+|\xe2\x80[\x90-\x93])"
@@ -35,6 +35,8 @@ _NOT_CARD = re.compile(
     rb"(?i)(?:order|invoice|ticket|tracking|trace|request|transaction|txn|event|message|msg|job|imei|serial|account|user|customer|session|build|snowflake|timestamp|epoch|time|ts|nonce|offset|bytes|size|ean|gtin|upc|barcode|parcel|shipment|awb|tweet|status|post|object|row|seq(?:uence)?|ref(?:erence)?|"
     rb"uid|pid|tid|id)(?:[ _-]?(?:id|no|nr|number|num|code))?\.?[ \t]*[:=#\"'/(]{0,3}[ \t]*\Z"
 )
+_MORE_BEFORE = re.compile(rb"\b\d{3,4}[ ,]{1,2}\Z")
+_MORE_AFTER = re.compile(rb"[ ,]{1,2}\d{4}\b(?!/)|[ ,]{1,2}\d{3}[ ,]{1,2}\d")
 _CARD_WORD = re.compile(
     rb"(?i)card|visa|master|amex|discover|\bpan\b|\bcc\b|payment|kreditkarte|tarjeta|carte|paid with|charge"
 )
@@ -48,10 +50,14 @@ _IBAN_LENGTH = dict(
 )  # fmt: skip
 
 
+_GATE = union(_CARD, _SSN)
+
+
 def find(data: bytes) -> Iterator[Hit]:
-    yield from _cards(data)
+    if _GATE.search(data):
+        yield from _cards(data)
+        yield from _ssns(data)
     yield from _ibans(data)
-    yield from _ssns(data)
 
 
 def luhn(digits: bytes) -> bool:
@@ -106,6 +112,8 @@ def _card_place(data: bytes, start: int, end: int, digits: bytes) -> bool:
     if _CARD_WORD.search(before):
         return True
     grouped = end - start > len(digits)
+    if _MORE_BEFORE.search(before) or _MORE_AFTER.match(data, end) or end - start > 21:
+        return False
     if before[-1:] == b"/" and not grouped:
         return False
     return grouped or (not _NOT_CARD.search(before) and len(digits) in (15, 16))

@@ -4,8 +4,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from levee.desk.redaction.scan import compiled, crowded, line_before
+from levee.desk.redaction.scan import compiled, crowded, line_before, union
 from levee.desk.redaction.span import Hit
 
 _MAIL = compiled(
@@ -54,8 +55,8 @@ _PHONE = compiled(
     longest=True,
 )
 _NEAR = compiled(
-    r"(?i)(?:phone|\btel\b|telephone|mobile|\bcell|\bfax\b|whatsapp|\bsms\b|telefon|telefono|tel\xc3\xa9fono|t\xc3\xa9l\b|t\xc3\xa9l\xc3\xa9phone|telefone|handy|mobil|m\xc3\xb3vil|movil|celular|rufnummer|"
-    r"\bcall(?: me| us| him| her| back)?|\bdial|\bring|\btext(?: me)?|reach (?:me|us|him|her)|contact|hotline|landline|msisdn|portable|gsm|\bmob\b|\bph\b|numer|telefoon|\xe7\x94\xb5\xe8\xaf\x9d|\xe9\x9b\xbb\xe8\xa9\xb1|\xd1\x82\xd0\xb5\xd0\xbb)"
+    r"(?i)(?:phone|\btel\b|telephone|mobile|\bcell(?:phone|ular)?(?:\b|_)|\bfax\b|whatsapp|\bsms\b|telefon|telefono|tel\xc3\xa9fono|t\xc3\xa9l\b|t\xc3\xa9l\xc3\xa9phone|telefone|handy|mobil|m\xc3\xb3vil|movil|celular|rufnummer|"
+    r"\bcall(?: me| us| him| her| back)?|\bdial|\bring|\btext(?: me)?|reach (?:me|us|him|her)|contact|hotline|landline|msisdn|portable|gsm|\bmob\b|\bph\b|\bnumer\b|telefoon|\xe7\x94\xb5\xe8\xaf\x9d|\xe9\x9b\xbb\xe8\xa9\xb1|\xd1\x82\xd0\xb5\xd0\xbb)"
     r"[A-Za-z_\x80-\xff]{0,12}[^0-9\n+(]{0,28}([+(]?[0-9](?:"
     + _SEP
     + r"{0,2}[0-9]){6,14}"
@@ -77,12 +78,21 @@ _BEFORE = re.compile(
 )
 
 
+_ZIP = re.compile(rb"\A\d{5}-\d{4}\Z")
+_STATE = re.compile(rb"\b[A-Z]{2}(?:\s|\xc2\xa0){1,8}\Z")
+_CLAUSE = re.compile(rb"\A\d{3}\.\d{3}-\d{4}\Z")
+
+
+_RARE = union(_NEAR, _SPOKEN_MAIL)
+
+
 def find(data: bytes) -> Iterator[Hit]:
-    yield from _mails(data)
-    yield from _phones(data)
+    rare = _RARE.search(data) is not None
+    yield from _mails(data, spoken=rare)
+    yield from _phones(data, near=rare)
 
 
-def _mails(data: bytes) -> Iterator[Hit]:
+def _mails(data: bytes, *, spoken: bool) -> Iterator[Hit]:
     for match, blind in crowded(_MAIL, data):
         if blind:
             yield match.start(), blind, "email"
@@ -92,7 +102,7 @@ def _mails(data: bytes) -> Iterator[Hit]:
         start = max(start, start + _junk(data[start:end]))
         if _mail(data, start, end):
             yield start, end, "email"
-    for match in _SPOKEN_MAIL.finditer(data):
+    for match in _SPOKEN_MAIL.finditer(data) if spoken else ():
         domain = match.group().lower()
         if b" at " not in domain or b" dot " in domain or b"[dot]" in domain or b"(dot)" in domain:
             yield *match.span(), "email"
@@ -113,6 +123,8 @@ def _mail(data: bytes, start: int, end: int) -> bool:
     mail = data[start:end]
     host = re.split(rb"@|%40|&#64;|&#x40;|\\u0040|\xef\xbc\xa0", mail)[-1]
     last = host.rsplit(b".", 1)[-1].lower()
+    if host[:1].isdigit() and data[end : end + 1].isdigit():
+        return False  # `name@2.9.0.post0` is a package
     if mail[:1] in (b"@", b"%", b"") or last in _NOT_TLD or (len(last) > 24) or len(last) < 2:
         return False
     before, after = line_before(data, start, 48), data[end : end + 2]
@@ -129,12 +141,12 @@ def _mail(data: bytes, start: int, end: int) -> bool:
     )
 
 
-def _phones(data: bytes) -> Iterator[Hit]:
+def _phones(data: bytes, *, near: bool) -> Iterator[Hit]:
     for match in _PHONE.finditer(data):
         start, end = match.span()
         if _phone(data, start, end):
             yield start, end, "phone"
-    for match in _NEAR.finditer(data):
+    for match in _NEAR.finditer(data) if near else ():
         start, end = match.span(1)
         if _near(data, match.group(), start, end):
             yield start, end, "phone"
@@ -148,6 +160,10 @@ def _phone(data: bytes, start: int, end: int) -> bool:
         or _BEFORE.search(line_before(data, start, 24))
     ):
         return False
+    if _ZIP.match(text) and _STATE.search(data[max(0, start - 24) : start]):
+        return False
+    if _CLAUSE.match(text):  # `DFARS 252.227-7013`
+        return False
     digits = re.sub(rb"\D", b"", re.split(rb"(?i)[x#]|ext|dur|poste", text)[0])
     signed = b"+" in text[:3] or text.startswith((b"%2B", b"\xef"))
     international = signed or text.startswith((b"00", b"011"))
@@ -156,6 +172,8 @@ def _phone(data: bytes, start: int, end: int) -> bool:
     ):
         return False
     least, most = (8, 15) if international else (9, 12)
+    if text.startswith(b"00") and text.isdigit():
+        least = 11
     if text.startswith(b"(") and not international:
         least = 8
     return (
@@ -168,6 +186,8 @@ def _phone(data: bytes, start: int, end: int) -> bool:
 def _listed(text: bytes) -> bool:
     """Many groups of one or two digits are a list or a dump unless they are the French five."""
     groups = re.findall(rb"\d+", text)
+    if len(groups) > 3 and all(int(b) - int(a) == 1 for a, b in pairwise(groups)):
+        return True
     short = sum(len(group) <= 2 for group in groups)
     return (text[:1] == b"0" and short > 5) or (
         b"." in text
@@ -209,6 +229,8 @@ def _near(data: bytes, match: bytes, start: int, end: int) -> bool:
         rb"(?i)\b(?:id|version|order|ticket|ref|build|port|code|ip|stack|at|date|since|error|invoice|case|size|count|width)\b[^a-z]{0,4}\Z",
         lead,
     ):
+        return False
+    if data[start - 1 : start] == b"#" and data[start - 2 : start - 1] in b":=\"'(":
         return False
     if data[start - 1 : start] in b"-_./#$%@~^v" and data[max(0, start - 2) : start - 1].isalnum():
         return False

@@ -8,7 +8,7 @@ from typing import Any
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.assignments import value_at
-from levee.desk.redaction.scan import compiled, crowded
+from levee.desk.redaction.scan import compiled, crowded, union
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import VENDORS
 
@@ -59,13 +59,19 @@ _CALL = compiled(
 )
 _PAIR = compiled(
     r"(?i)\b(?:credentials?|creds?|log-?ins?|log in(?: with| as| details)?|access(?: data| details)?|user(?:name)? ?[/|&] ?pass(?:word)?|login ?[/|] ?pass(?:word)?|account|wp-admin|admin(?: panel| area| login| user)?|"
-    r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)"
-    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(?:/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
+    r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)\b"
+    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
 )
+_GATE = union(_IS, _QUOTED, _BESIDE, _ACCOUNT, _FLAG, _SHORT, _USERFLAG, _STATEMENT, _CALL, _PAIR)
+_JOINTS = (b"/", b"-", b".", b"_", b"\\", b"@")
+_FILE = re.compile(r"\.[a-z]{1,5}\d?\Z|[#{\[]")
+_EXPRESSION = re.compile(r"[\w.]\(|::|\A--|\A\w+=[\w.]*\Z|\A\w+: ?|\A[.)]")
 _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
 
 
 def find(data: bytes) -> Iterator[Hit]:
+    if not _GATE.search(data):
+        return
     yield from _told(data)
     yield from _beside(data)
     yield from _options(data)
@@ -92,7 +98,8 @@ def _told(data: bytes) -> Iterator[Hit]:
     for match in _QUOTED.finditer(data):
         at = match.end() - (1 if match.group()[-1:] in b"\"'`" else 3)
         found = value_at(data, at)
-        if found and strong(data[found[0] : found[1]].decode("latin-1")):
+        value = data[found[0] : found[1]].decode("latin-1") if found else ""
+        if value[:1] not in ",+).;" and strong(value):
             yield from _said(data, match, found)
 
 
@@ -101,12 +108,19 @@ def _beside(data: bytes) -> Iterator[Hit]:
     for match in _BESIDE.finditer(data):
         value = match.group(2).decode("latin-1").rstrip(".,;:)]}\"'")
         word = match.group(1).lower()
+        if value.startswith("`") or (word == b"pass" and _argument(value)):
+            continue
         if b"pass" in word or b"pw" in word:
             good, kind = strong(value) and plausible.mixed(value) > 2, "password"
         else:
             good, kind = _beyond_doubt(value, word), "generic_secret"
         if good and not plausible.code(value):
             yield match.start(2), match.start(2) + len(value), kind
+
+
+def _argument(value: str) -> bool:
+    """What a program is told to pass: `pass ssl=True`."""
+    return value[:1] in "':\"-" or bool(_EXPRESSION.search(value))
 
 
 def _beyond_doubt(value: str, word: bytes) -> bool:
@@ -137,11 +151,17 @@ def _spoken(value: str, word: bytes, quoted: bool) -> bool:
         return value.isdigit() and 4 <= len(value) <= 8
     if plausible.stand_in(value) or plausible.common_word(value):
         return False
+    if word == b"pass" and (_EXPRESSION.search(value) or not strong(value)):
+        return False
+    if value.endswith("()") or (_EXPRESSION.match(value) and plausible.code(value)):
+        return False
+    if quoted and not word.startswith((b"p", b"cred")):
+        return strong(value) or (word == b"secret" and len(value) > 5 and value.isalnum())
     if quoted:
         return len(value) >= 4 and len(value.split()) <= 4
     if word.startswith((b"p", b"cred")):
         return strong(value)
-    return plausible.random_looking(value, 12)
+    return plausible.random_looking(value, 12) and not plausible.code(value)
 
 
 def _options(data: bytes) -> Iterator[Hit]:
@@ -198,9 +218,17 @@ def _statements(data: bytes) -> Iterator[Hit]:
         value = data[start:end].decode("latin-1")
         if quoted and len(value) > 20 and match.group().rstrip().endswith((b"_KEY", b"_SALT")):
             yield start, end, "wordpress_salt"
-        elif plausible.stand_in(value) or plausible.common_word(value) or plausible.code(value):
+        elif (
+            data[start - 1 : start] == b"`"
+            or plausible.stand_in(value)
+            or plausible.common_word(value)
+            or plausible.code(value)
+        ):
             continue
-        elif (quoted and len(value) >= 4 and len(value.split()) < 3) or strong(value):
+        elif (quoted and len(value) >= 4 and len(value.split()) < 3) or (
+            strong(value)
+            or (b"login" in match.group().lower() and plausible.has_digit_and_letter(value))
+        ):
             yield start, end, "password"
 
 
@@ -227,17 +255,34 @@ def _calls(data: bytes) -> Iterator[Hit]:
                 )
 
 
+def _paired(data: bytes, match: Any, value: str) -> bool:
+    """A user and a password; not two words that belong together, nor a part of a path or style."""
+    user, sign = match.group(1).lower(), match.group(2)
+    begin = match.start(1)
+    tight = data[match.end(1) : match.end(1) + 1] in (b"/", b":") and not value.startswith(" ")
+    if tight and (data[begin - 1 : begin] in _JOINTS or data[begin : begin + 1] in _JOINTS):
+        return False
+    if re.fullmatch(r"[\w.]+=", value):
+        return False
+    if (
+        user in (b"http", b"https", b"and", b"or", b"example")
+        or "\\u" in value
+        or ";" in value[:-1]
+    ):
+        return False
+    said = data[match.end(2) : match.start(3)].strip()
+    least = 3 if sign in (b" and ", b" with ") and not said else 2
+    return strong(value) and plausible.mixed(value) >= least and not plausible.code(value)
+
+
 def _pairs(data: bytes) -> Iterator[Hit]:
     for match in _PAIR.finditer(data):
-        value = match.group(2).decode("latin-1").rstrip(".,;)")
-        user = match.group(1).decode("latin-1").lower()
-        if (
-            strong(value)
-            and plausible.mixed(value) >= 2
-            and user not in ("http", "https", "and", "or")
-        ):
-            yield match.start(2), match.start(2) + len(value), "password"
+        value = match.group(3).decode("latin-1").rstrip(".,;)")
+        if _paired(data, match, value):
+            yield match.start(3), match.start(3) + len(value), "password"
     for match in _ACCOUNT.finditer(data):
         value = match.group(1).decode("latin-1").rstrip(".,;)")
+        if data[match.start() - 1 : match.start()] in _JOINTS or _FILE.search(value):
+            continue
         if strong(value) and plausible.mixed(value) >= 3 and not plausible.code(value):
             yield match.start(1), match.start(1) + len(value), "password"

@@ -7,7 +7,7 @@ import re
 _STAND_IN = re.compile(
     r"(?i)\A(?:\$(?:[a-z_]+\Z|[A-Z_][A-Z0-9_]*\Z|[{(\[])|\{\{|\{[\w.: -]*\}|%[({]|%\w+%|#\{|<[\w .:/-]{1,60}>|&lt;[\w .:-]{1,60}&gt;|\[\[|\[[a-z _-]+\]|@@|@\w+@|@microsoft\."
     r"|!(?:vault|ref|sub|getatt|secret|env|importvalue)|enc\[|op://|vault:|ref\+|arn:aws|projects/|secretkeyref"
-    r"|secret://|\#[a-z]+(?:-[a-z]+)*\Z|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
+    r"|secret://|&\#x?[0-9a-f]+;?\Z|urn:uuid:|\#[a-z]+(?:-[a-z]+)*\Z|\#[0-9a-f]{3,8}\Z|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
 )
 _MASK = re.compile("[x*._#?\u2022-]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\\A[01]{8}")
 _MASKS = re.compile(
@@ -63,6 +63,7 @@ _WORDS = frozenset(
         "basic",
         "digest",
         "any",
+        "bytes",
         "int",
         "bool",
         "boolean",
@@ -193,19 +194,27 @@ _WORDS = frozenset(
 _CODES = (
     "(", "os.environ", "process.env", "getenv", "environ[", "$_", "->", "=>", "::", "??", "||", "&&",
     "request.", "self.", "this.", "config.", "settings.", "params.", "args.", "options.",
+    "===", "),", "}else", "){", ".concat(",
 )  # fmt: skip
-_OPERATOR = re.compile(r"[(.>:?|&$\[]|environ|getenv")
+_OPERATOR = re.compile(r"[(){.>:?|&$\[]|environ|getenv")
 _DOTTED = re.compile(r"[A-Za-z_]\w*+(?:(?:\.|\?\.|\[)[A-Za-z_'\"]\w*+\]?)++\Z")
-_IDENTIFIER = re.compile(r"(?i)[a-z]++(?:[-_./:][a-z]++|[-_./:]?v?\d{1,4}+(?!\d))*+\Z")
+_IDENTIFIER = re.compile(
+    r"(?i)_{0,2}+(?:\d{1,5}+[-_])?+[a-z]++(?:[-_./:][a-z]++|\d{1,2}+(?-i:(?:[A-Z][a-z]{2,}+)++)|[-_./:]?v?\d{1,4}+(?!\d))*+\Z"
+)
+_INDEXED = re.compile(r"[A-Za-z_$][\w$.]*+\[[\w$+., \[-]{0,80}\]*+[\w$.]*+\Z")
+_OPENED = re.compile(r"[\[({]+[A-Za-z_][A-Za-z_.]*+\Z")
 _DIGIT = re.compile("[0-9]")
 _UUID = re.compile(r"(?i)\A\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?\Z")
 _HEX = re.compile(r"(?i)\A(?:0x)?[0-9a-f]+\Z")
 _DATE = re.compile(r"\A\d{4}-\d\d-\d\d|\A\d\d?:\d\d|\A\d\d?[./]\d\d?[./]\d{2,4}\Z")
 _DRIVE = re.compile(r"[A-Za-z]:\\|\\\\\\\\|%\w+%\\")
 _URL = re.compile(
-    r"(?i)(?:[a-z][a-z0-9+.-]*:)?//|www\.|[\w.-]+\.(?:com|org|net|io|php|html?|json|ya?ml|txt|pem|key|crt|env|js|py)\Z"
+    r"(?:[a-z][a-z0-9+.-]*:)?//|www\.|[\w.-]+\.(?:com|org|net|io|php|html?|json|ya?ml|txt|pem|key|crt|env|js|py)\Z"
 )
 _VERSION = re.compile(r"\A[v^~>=<]*\d+(?:\.\d+){1,3}(?:[-+.\w]*)\Z")
+_LINK = re.compile(
+    "|".join(f"(?:{p.pattern})" for p in (_DATE, _DRIVE, _VERSION)) + f"|(?i:{_URL.pattern})"
+)
 
 
 def stand_in(value: str) -> bool:
@@ -217,7 +226,7 @@ def stand_in(value: str) -> bool:
         _WORDY.search(low) and any(map(low.__contains__, _HINTS))
     ):
         return True
-    return len(value) > 3 and len(set(value)) < 3
+    return ("{%" in value or "{{" in value) or (len(value) > 3 and len(set(value)) < 3)
 
 
 def common_word(value: str) -> bool:
@@ -230,7 +239,9 @@ def code(value: str) -> bool:
         return False
     if any(map(value.lower().__contains__, _CODES)):
         return True
-    return bool(_DOTTED.match(value)) and not _DIGIT.search(value)
+    if _INDEXED.match(value) or _OPENED.match(value):
+        return True
+    return bool(_DOTTED.match(value.rstrip(":"))) and not _DIGIT.search(value)
 
 
 def identifier(value: str) -> bool:
@@ -246,9 +257,7 @@ def hexadecimal(value: str) -> bool:
 
 
 def link_or_date(value: str) -> bool:
-    return bool(
-        _URL.match(value) or _DRIVE.match(value) or _DATE.match(value) or _VERSION.match(value)
-    )
+    return bool(_LINK.match(value))
 
 
 def mixed(value: str) -> int:

@@ -18,13 +18,14 @@ _CODE = compiled(
 )
 _WORDS = compiled(
     r"(?i)purchase[ _.-]?(?:code|key|id|token)|envato|code ?canyon|theme ?forest|licen[cs]e|licen[cs]ing|lizenz|licencia|kaufcode|"
-    r"activation|serial (?:key|number|code)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|registration (?:key|code)"
+    r"activation|serial (?:key|code)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|registration (?:key|code)"
 )
 _OTHERS = re.compile(
     rb"(?i)(?:request|trace|span|correlation|event|message|order|ticket|transaction|job|run|session|user|site|client|device|instance|install(?:ation)?|node|item|product|build|case|batch|"
     rb"support|error|tenant|machine|process|log|ref(?:erence)?)[ _-]?(?:id|uuid|guid|no|number|ref|code)?\s*[:=#]\s*[\"']?\Z|\b(?:commit|sha|md5|sha1|etag|revision|hash|checksum|digest|version|build|uuid|guid|id)\b[\"']?\s*[:=#]?\s*[\"'(]?\Z"
 )
 REACH = 90
+LONGEST = 80  #: bytes of a code
 
 
 def find(data: bytes) -> Iterator[Hit]:
@@ -32,12 +33,23 @@ def find(data: bytes) -> Iterator[Hit]:
     if not words:
         return
     at = 0
-    for match in _CODE.finditer(data):
-        start, end = match.span()
-        while at + 1 < len(words) and words[at + 1] <= start:
-            at += 1
-        if words[at] <= start <= words[at] + REACH and _meant(data, words[at], start, end):
-            yield start, end, "purchase_code"
+    for first, last in _windows(words, len(data)):
+        for match in _CODE.finditer(data, first, last):
+            start, end = match.span()
+            while at + 1 < len(words) and words[at + 1] <= start:
+                at += 1
+            if words[at] <= start <= words[at] + REACH and _meant(data, words[at], start, end):
+                yield start, end, "purchase_code"
+
+
+def _windows(words: list[int], size: int) -> Iterator[tuple[int, int]]:
+    """Where a code may stand: from a word to its reach and the longest code; apart."""
+    first = words[0]
+    for word, after in zip(words, [*words[1:], size + 1], strict=True):
+        last = word + REACH + LONGEST
+        if after > last or after > size:
+            yield first, min(last, size)
+            first = after
 
 
 def _meant(data: bytes, word: int, start: int, end: int) -> bool:

@@ -15,14 +15,15 @@ from levee.desk.redaction import (
     numbers,
     people,
     phrases,
+    places,
     purchases,
     tokens,
 )
 from levee.desk.redaction.span import PERSONAL, RANK, Hit, Span
 
-_DETECTORS = (tokens, addresses, headers, assignments, phrases, purchases, numbers, people)
+_DETECTORS = (tokens, addresses, headers, assignments, phrases, places, purchases, numbers, people)
 _INDENT = (" ", "\t", "\r", "\n", "")
-_BLOCKS = ("PRIVATE KEY", "Private-Lines:", '"kty"', "\n\n\x1d")
+_BLOCKS = ("PRIVATE KEY", "Private-Lines:", '"kty"', "kind: Secret", "\n\n\x1d")
 _BREAK = "\n\n\x1d\n"
 SMALL = 1 << 14
 ROUNDS = 4

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled
+from levee.desk.redaction.scan import compiled, union
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import INFIX, RULES
 
@@ -34,11 +34,13 @@ _ANY = compiled("|".join(f"(?:{rule[3]})" for rule in RULES), longest=True)
 _INFIX = tuple(
     (literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX
 )
+_PLAIN = tuple(pattern for literal, pattern in _INFIX if not literal)
 _RARE = compiled("|".join(re.escape(rule[2]) for rule in INFIX if rule[2]))
 _KINDS = tuple(
     (kind, re.compile("|".join(f"(?:{r[3]})" for r in RULES if r[2] == kind).encode()))
     for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
 )
+_COMMON = frozenset((b"AKIA", b"ghp_", b"glpa", b"xoxb", b"sk_l", b"AIza", b"npm_", b"shpa"))
 _BEGIN = compiled(r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY")
 _PEM = compiled(
     r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}"
@@ -56,14 +58,19 @@ _CRYPT = compiled(
     r"\$(?:2[abxy]?|apr1|1|5|6|7|y|gy|argon2id?|argon2i|P|H|S|scrypt|pbkdf2-sha(?:1|256|512))\$"
     r"[./A-Za-z0-9$=,+-]{20,}|pbkdf2_sha256\$[0-9]+\$[./A-Za-z0-9$=+]{20,}"
 )
+_ANY_PLAIN = union(*_PLAIN)
+_SOME = union(_HEADS, _RARE, *_PLAIN)
 LONGEST = 1 << 13
+LONGEST_KEY = 1 << 17
 _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    yield from _vendor(data)
+    if _SOME.search(data):
+        yield from _vendor(data)
     yield from _private_keys(data)
-    yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
+    if b"$" in data:
+        yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
 
 
 def _vendor(data: bytes) -> Iterator[Hit]:
@@ -83,19 +90,30 @@ def _at_heads(data: bytes) -> Iterator[Any]:
 
 
 def _infixes(data: bytes) -> Iterator[Any]:
-    rare = _RARE.search(data) is not None
-    for literal, pattern in _INFIX:
-        if not literal or (rare and literal in data):
+    if _ANY_PLAIN.search(data):
+        for pattern in _PLAIN:
             yield from pattern.finditer(data)
+    if _RARE.search(data):
+        for literal, pattern in _INFIX:
+            if literal and literal in data:
+                yield from pattern.finditer(data)
 
 
 def _kind(token: bytes) -> str:
+    if token[:4] in _COMMON:
+        return "vendor_token"
     return next((kind for kind, pattern in _KINDS if pattern.match(token)), "vendor_token")
 
 
 def _bounded(data: bytes, start: int, end: int) -> bool:
     if b"sha" in data[max(0, start - 8) : start].lower():
         return False
+    if (
+        data[start : start + 1]
+        and data[end - 2 : end] == b"=="
+        and data[start - 1 : start] in b"/+"
+    ):
+        return start == 0  # the end of a longer base64 text
     if end < len(data) and data[end] in _EDGE and data[end] != 0x5F:
         return False
     if start == 0 or data[start - 1] not in _EDGE:
@@ -112,9 +130,9 @@ def _likely(token: str) -> bool:
 
 
 def _private_keys(data: bytes) -> Iterator[Hit]:
-    if b"PRIVATE KEY" in data:
+    if b"KEY" in data and b"PRIVATE KEY" in data:
         for begin in _BEGIN.finditer(data):
-            match = _PEM.match(data, begin.start())
+            match = _PEM.match(data, begin.start(), begin.start() + LONGEST_KEY)
             if match and _BODY.search(data, *match.span()):
                 yield match.start(), match.start() + len(match.group().rstrip()), "private_key"
     if b"Private-Lines:" in data:
