@@ -1,6 +1,7 @@
 """What does the lab ask of an ecosystem to turn a Stack into something that can be run?"""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -58,23 +59,32 @@ class Environment:
     """A built environment; nothing in it changes any more.
 
     ``mounts`` are further folders that it needs in order to run (the interpreter's own).
+    A ``fixed`` one holds its own path, as a user's does: it is shown where it was built.
     """
 
-    python: Path
+    program: Path  #: what runs a check: the ecosystem's interpreter
     bin: Path
     root: Path
     digest: str
     mounts: tuple[Path, ...] = ()
+    fixed: bool = False
 
     def at(self, root: Path) -> "Environment":
         """The same environment as seen from where ``root`` is mounted."""
+        if self.fixed:
+            return self
         return Environment(
-            python=root / self.python.relative_to(self.root),
+            program=_under(root, self.program, self.root),
             bin=root / self.bin.relative_to(self.root),
             root=root,
             digest=self.digest,
             mounts=self.mounts,
         )
+
+
+def _under(root: Path, path: Path, before: Path) -> Path:
+    """A program of the system keeps its place; one of the environment moves along."""
+    return root / path.relative_to(before) if path.is_relative_to(before) else path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +96,25 @@ class Places:
     junit: Path
     stack: Path
 
+    def named(self) -> dict[str, Path]:
+        """By the placeholders that stand for them in a suite."""
+        return {
+            "{suite}": self.suite,
+            "{work}": self.work,
+            "{junit}": self.junit,
+            "{stack}": self.stack,
+        }
+
+
+def filled(argv: Iterable[str], names: Mapping[str, Path]) -> list[str]:
+    """A check's argv with every placeholder in place."""
+    words = []
+    for word in argv:
+        for name, path in names.items():
+            word = word.replace(name, str(path))
+        words.append(word)
+    return words
+
 
 class Provider(Protocol):
     """One ecosystem. May raise LabBroken everywhere; a Stack's own fault is a Conflict."""
@@ -93,6 +122,10 @@ class Provider(Protocol):
     def resolve(self, stack: Stack) -> Lock | Conflict: ...
 
     def build(self, lock: Lock) -> Environment: ...
+
+    def plain(self, lock: Lock, root: Path) -> Environment:
+        """Built into ``root`` as a user would, with nothing of ours: no store, no shared parts."""
+        ...
 
     def command(self, check: Check, environment: Environment, places: Places) -> list[str]: ...
 

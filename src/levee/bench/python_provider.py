@@ -1,27 +1,20 @@
 """How does a Stack of Python packages become a locked, ready environment? With uv."""
 
-import errno
 import hashlib
 import os
 import subprocess
-import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import uv
 
-from levee.bench import bytecode, requirements, resolver_words, whole_folder
+from levee.bench import bytecode, requirements, resolver_words
+from levee.bench.environments import Environments, said, write_whole
 from levee.bench.interpreters import Choice, Interpreters
-from levee.bench.provider import Conflict, Environment, LabBroken, Lock, Places
+from levee.bench.provider import Conflict, Environment, LabBroken, Lock, Places, filled
 from levee.model.stack import Stack
 from levee.model.suite import Check
-
-_USED = ".used"
-#: No environment is trimmed while a suite may still run in it: a suite lasts an hour at most
-#: (``levee.lab.suites.LONGEST_SUITE_S``).
-IDLE_S = 7200.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +58,7 @@ class PythonProvider:
             compiled = self._compile(wanted, choice)
             if isinstance(compiled, Conflict):
                 return compiled
-            _write_whole(kept, compiled)
+            write_whole(kept, compiled)
         text = kept.read_text(encoding="utf-8")
         return Lock(text=text, runtime=choice.interpreter.version, stand_in=choice.stand_in)
 
@@ -87,22 +80,35 @@ class PythonProvider:
     def build(self, lock: Lock) -> Environment:
         """The environment of the Lock, built at most once on this machine."""
         choice = self.interpreters.choose(lock.runtime)
-        home = self.data / "environments" / lock.digest
-        try:
-            whole_folder.make(home, lambda root: self._install(root, lock, choice))
-            (home / _USED).touch(exist_ok=True)
-        except FileNotFoundError as error:
-            raise LabBroken("the environment was trimmed by another process") from error
-        except OSError as error:
-            raise LabBroken(f"cannot keep the environment: {_said(error)}") from error
-        self._trim(but=lock.digest)
+        home = self._environments.home(lock, lambda root: self._install(root, lock, choice))
         return Environment(
-            python=home / "bin" / "python",
+            program=home / "bin" / "python",
             bin=home / "bin",
             root=home,
             digest=lock.digest,
             mounts=choice.interpreter.prefixes,
         )
+
+    def plain(self, lock: Lock, root: Path) -> Environment:
+        """``uv venv`` and ``uv pip install`` of the same lock; files are copied, not linked."""
+        choice = self.interpreters.choose(lock.runtime)
+        self._must(
+            ["venv", "--quiet", "--no-project", "--python", str(choice.interpreter.path), str(root)]
+        )
+        python = root / "bin" / "python"
+        if lock.text.strip():
+            install = ["pip", "install", "--quiet", "--require-hashes", "--no-build"]
+            install += ["--link-mode", "copy", "--python", str(python), "-r", "-"]
+            self._must(install, given=lock.text)
+        mounts = (*choice.interpreter.prefixes, root)
+        return Environment(
+            program=python, bin=root / "bin", root=root, digest=lock.digest, mounts=mounts,
+            fixed=True,
+        )  # fmt: skip
+
+    @property
+    def _environments(self) -> Environments:
+        return Environments(folder=self.data / "environments", keep=self.keep)
 
     def _install(self, root: Path, lock: Lock, choice: Choice) -> None:
         python = str(root / "bin" / "python")
@@ -114,26 +120,12 @@ class PythonProvider:
             kept = self.data / "bytecode" / f"py{choice.interpreter.version}"
             bytecode.add(root, kept, self.timeout_s)
 
-    def _trim(self, *, but: str) -> None:
-        """Drop the environments used longest ago, never one used within ``IDLE_S``."""
-        homes = sorted(_last_used(self.data / "environments"))
-        horizon = time.time() - IDLE_S
-        for used, home in homes[: max(0, len(homes) - self.keep)]:
-            if home.name != but and used < horizon:
-                whole_folder.discard(home)
-
     # -- command
 
     def command(self, check: Check, environment: Environment, places: Places) -> list[str]:
-        names = {
-            "{python}": environment.python,
-            "{bin}": environment.bin,
-            "{suite}": places.suite,
-            "{work}": places.work,
-            "{junit}": places.junit,
-            "{stack}": places.stack,
-        }
-        return [_filled(word, names) for word in check.argv]
+        return filled(
+            check.argv, places.named() | {"{python}": environment.program, "{bin}": environment.bin}
+        )
 
     # -- uv
 
@@ -160,32 +152,4 @@ class PythonProvider:
         except subprocess.TimeoutExpired as error:
             raise LabBroken(f"uv {argv[0]} took over {self.timeout_s:.0f} s") from error
         except OSError as error:
-            raise LabBroken(f"uv could not be started: {_said(error)}", lasting=True) from error
-
-
-def _filled(word: str, names: dict[str, Path]) -> str:
-    for name, path in names.items():
-        word = word.replace(name, str(path))
-    return word
-
-
-def _last_used(folder: Path) -> Iterable[tuple[float, Path]]:
-    for mark in folder.glob(f"[!.]*/{_USED}"):
-        try:
-            yield mark.stat().st_mtime, mark.parent
-        except FileNotFoundError:  # another process trimmed it
-            continue
-
-
-def _write_whole(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}-{time.monotonic_ns()}")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        raise LabBroken(f"cannot keep the lock: {_said(error)}") from error
-
-
-def _said(error: OSError) -> str:
-    return "the disk is full" if error.errno == errno.ENOSPC else str(error)
+            raise LabBroken(f"uv could not be started: {said(error)}", lasting=True) from error

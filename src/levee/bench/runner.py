@@ -12,7 +12,7 @@ from typing import Any
 
 from levee.bench import check_run, run_folder, suite_folder, whole_folder
 from levee.bench.check_run import Bench, Shown
-from levee.bench.provider import Conflict, LabBroken, Lock, Provider
+from levee.bench.provider import Conflict, Environment, LabBroken, Lock, Provider
 from levee.bench.sandbox import Sandbox
 from levee.model.moment import utc
 from levee.model.outcome import CheckResult, Outcome
@@ -25,7 +25,8 @@ _LONGEST_WHY = 4000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is to be run and for what. With a ``lock``, nothing is resolved again."""
+    """What is to be run and for what. With a ``lock``, nothing is resolved again; ``plain``: in
+    an environment built for this Run alone, as a user would."""
 
     stack: Stack
     suite: Suite
@@ -33,6 +34,7 @@ class Order:
     subject: str = ""
     night: date | None = None
     lock: Lock | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +91,25 @@ class Runner:
 
     def rerun(self, run_id: str) -> Run:
         """The Run once more, from its own folder alone: its lock, its copy of the suite."""
+        order = replace(self._same(run_id), purpose=Purpose.RERUN, subject=run_id)
+        return self._carry_out(order, None)
+
+    def confirm(self, red: str, *, run_id: str | None = None) -> Run:
+        """The red Run once more for its Night: its lock and suite, in a plain environment."""
+        known = self.load(red)
+        order = replace(
+            self._same(red), purpose=Purpose.CONFIRM, subject=known.subject, night=known.night
+        )
+        return self._carry_out(replace(order, plain=True), run_id)
+
+    def _same(self, run_id: str) -> Order:
         folder = run_folder.place(self._runs, run_id)
-        order = Order(
+        return Order(
             stack=self.load(run_id).stack,
             suite=suite_folder.read(folder / "suite", self.parse),
             lock=run_folder.read_lock(folder),
-            purpose=Purpose.RERUN,
-            subject=run_id,
+            plain=run_folder.read_record(folder).get("plain", False),
         )
-        return self._carry_out(order, None)
 
     def load(self, run_id: str) -> Run:
         return run_folder.read(run_folder.place(self._runs, run_id))
@@ -136,6 +148,7 @@ class Runner:
             return Finding(outcome=Outcome.BROKEN, why=error.reason, lasting=error.lasting)
         finally:
             whole_folder.remove(folder / "work")
+            whole_folder.remove(folder / "plain")
 
     def _try(self, folder: Path, order: Order) -> Finding:
         provider = self.providers.get(order.suite.ecosystem)
@@ -147,7 +160,7 @@ class Runner:
         bench = Bench(
             provider=provider,
             sandbox=self.sandbox,
-            environment=provider.build(lock),
+            environment=_built(provider, lock, folder, order.plain),
             suite=order.suite,
             folder=folder,
             normalise=self.normalise,
@@ -159,10 +172,20 @@ class Runner:
         tools = {"levee": metadata.version("levee")} if _is_installed() else {}
         return {
             "confinement": self.sandbox.confinement.value,
+            "plain": order.plain,
             "tools": tools | (provider.versions() if provider else {}),
             "machine": {"system": platform.platform(), "python": platform.python_version()},
             "resources": {shown.check: asdict(shown.ended) for shown in found.shown},
         }
+
+
+def _built(provider: Provider, lock: Lock, folder: Path, plain: bool) -> Environment:
+    if not plain:
+        return provider.build(lock)
+    try:
+        return provider.plain(lock, folder / "plain")
+    except OSError as error:
+        raise LabBroken(f"cannot build a plain environment: {error}") from error
 
 
 def _shown(order: Order, bench: Bench) -> tuple[Shown, ...]:

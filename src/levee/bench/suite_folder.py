@@ -51,6 +51,14 @@ def digest_of(folder: Path) -> str:
     return whole.hexdigest()
 
 
+def contents(suite: Suite) -> dict[str, bytes]:
+    """name -> bytes of each file that belongs to the Suite; nothing for one without a folder."""
+    if not suite.folder:
+        return {}
+    folder = Path(suite.folder)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
+
+
 def store(suite: Suite, suites: Path) -> Path:
     """A copy by digest below ``suites``, so that no run sees the folder change under it."""
     return whole_folder.make(suites / suite.digest, lambda copy: _copy(suite, copy))

@@ -51,7 +51,7 @@ def candidates(stack: Stack, known: Known, limit: int) -> tuple[Candidate, ...]:
     differs in no delta, none whose last answer was not a pass, none twice. A candidate is
     still to be run: it counts only when it is green beside the failing Run.
     """
-    last = _last_answers(known.runs)
+    last = last_answers(known.runs)
     rows = [
         *_before(stack, known),
         *_certified(stack, known),
@@ -71,7 +71,7 @@ type _Key = tuple[int, int, int, float, str]
 type _Row = tuple[_Key, Candidate]
 
 
-def _last_answers(runs: Iterable[Run]) -> dict[str, Run]:
+def last_answers(runs: Iterable[Run]) -> dict[str, Run]:
     """The last Run of each stack that said something about it."""
     last: dict[str, Run] = {}
     for run in sorted(runs, key=lambda r: (r.ended_at, r.id)):

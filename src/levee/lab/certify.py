@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from levee.lab.streak import Row, Subject, days, qualifying, rows
-from levee.model.certificate import CertificateState, Review, Standing
+from levee.lab.bound import bound
+from levee.lab.streak import Day, Row, Subject, days, qualifying, rows
+from levee.model.certificate import CertificateState, Grant, PassedNight, Review, Standing
 from levee.model.night import NightResult
+from levee.model.outcome import Outcome
 
 __all__ = ["Rules", "Subject", "bound", "standing"]
 
@@ -33,19 +35,10 @@ class Rules:
         return timedelta(days=self.expires_days)
 
 
-def bound(passes: int, confidence: float = 0.95) -> float:
-    """With that confidence a Run fails less often than this, after ``passes`` and no red.
-
-    The p at which (1 - p) ** passes = 1 - confidence: 45 % after 5 passes, 9.5 % after 30.
-    It holds for Runs that are independent and alike; 1.0 when nothing passed.
-    """
-    return 1.0 - (1.0 - confidence) ** (1.0 / passes) if passes > 0 else 1.0
-
-
 def standing(
     subject: Subject,
     nights: Iterable[NightResult],
-    reviews: Iterable[Review],
+    said: Iterable[Review | Grant],
     rules: Rules,
     now: datetime,
 ) -> Standing:
@@ -53,19 +46,25 @@ def standing(
 
     Nights of one date are one Night. It passes when ``repeats`` Runs passed and none was
     anything worse; ``failed``, ``conflict``, ``timeout`` and ``flaky`` end the streak and
-    suspend; void Nights, ``broken``, ``empty``, too few repeats, and Nights that did not
-    run the Stack neither count nor reset. A review counts when it is of this Stack under
-    this suite digest, by the named role, with evidence, and not before the streak began.
-    The certificate starts when its last part is there: a review and ``nights`` passes, all
-    from the last ``expires_days``. The newest start decides, so a later review renews.
+    suspend, but ``flaky`` not where the A/A baseline of that Night wavered, too. Void Nights,
+    ``broken``, ``empty``, too few repeats, and Nights that did not run the Stack neither count
+    nor reset. A review counts when it is of this Stack under this suite digest, by the named
+    role, with evidence, and not before the streak began. The certificate starts when its last
+    part is there: a review and ``nights`` passes, all from the last ``expires_days``. The newest
+    start decides, so a later review renews.
+
+    A grant makes a Stack that is not certified yet ``temporary`` until it runs out, or until
+    the first red after it.
     """
     all_days = days(subject, nights)
     history = rows(qualifying(subject, all_days), rules.repeats)
+    people = tuple(said)
     case = _Case(
         subject=subject,
         rules=rules,
         now=now,
-        reviews=_countable(subject, rules, reviews),
+        reviews=_countable(subject, rules, people),
+        grants=_grants(subject, people),
         row=history[-1],
         ended=tuple(pairwise(history)),
         other_suite=any(r.suite_digest != subject.suite_digest for d in all_days for r in d.runs),
@@ -73,13 +72,25 @@ def standing(
     return case.standing()
 
 
-def _countable(subject: Subject, rules: Rules, reviews: Iterable[Review]) -> tuple[Review, ...]:
+def _countable(
+    subject: Subject, rules: Rules, said: Iterable[Review | Grant]
+) -> tuple[Review, ...]:
     return tuple(
         r
-        for r in reviews
-        if (r.stack_digest, r.suite_digest) == (subject.stack_digest, subject.suite_digest)
+        for r in said
+        if isinstance(r, Review)
+        and (r.stack_digest, r.suite_digest) == (subject.stack_digest, subject.suite_digest)
         and r.role == rules.reviewer_role
         and r.evidence.strip()
+    )
+
+
+def _grants(subject: Subject, said: Iterable[Review | Grant]) -> tuple[Grant, ...]:
+    return tuple(
+        g
+        for g in said
+        if isinstance(g, Grant)
+        and (g.stack_digest, g.suite_digest) == (subject.stack_digest, subject.suite_digest)
     )
 
 
@@ -109,6 +120,7 @@ class _Case:
     rules: Rules
     now: datetime
     reviews: tuple[Review, ...]
+    grants: tuple[Grant, ...]
     row: Row
     ended: tuple[tuple[Row, Row], ...]
     other_suite: bool
@@ -119,7 +131,9 @@ class _Case:
             key=lambda s: (s[0], s[1].at, s[1].reviewer),
             default=None,
         )
-        state = self._state(start[0] if start else None)
+        without = self._state(start[0] if start else None)
+        grant = self._grant() if without in _MAY_BE_GRANTED else None
+        state = CertificateState.TEMPORARY if grant else without
         certified = state is CertificateState.CERTIFIED
         return Standing(
             stack_digest=self.subject.stack_digest,
@@ -131,8 +145,12 @@ class _Case:
             bound=bound(self.row.passes, self.rules.confidence),
             missing=() if certified else self._missing(),
             certified_at=start[0] if start else None,
-            expires_at=start[0] + self.rules.life if start else None,
-            reviewer=start[1].reviewer if start else "",
+            expires_at=grant.until if grant else start[0] + self.rules.life if start else None,
+            reviewer=grant.by if grant else start[1].reviewer if start else "",
+            suite_digest=self.subject.suite_digest,
+            repeats=self.rules.repeats,
+            nights=tuple(_passed(d) for d in self.row.passing),
+            reviewable=without in _REVIEWABLE,
         )
 
     def _state(self, start: datetime | None) -> CertificateState:
@@ -146,6 +164,16 @@ class _Case:
         if self.row.passing:
             return CertificateState.CANDIDATE
         return CertificateState.FAILING if self.row.fall else CertificateState.UNTESTED
+
+    def _grant(self) -> Grant | None:
+        """The grant in force that no red has followed: the longest of them."""
+        red = [after.fall.known_at for _, after in self.ended if after.fall is not None]
+        live = [
+            g
+            for g in self.grants
+            if g.at <= self.now < g.until and not any(known >= g.at for known in red)
+        ]
+        return max(live, key=lambda g: g.until, default=None)
 
     def _fresh(self) -> int:
         return sum(d.known_at > self.now - self.rules.life for d in self.row.passing)
@@ -176,7 +204,7 @@ class _Case:
         passing, fall = self.row.passing, self.row.fall
         span = f"{len(passing)} passing in a row, {_span(self.row)}" if passing else ""
         red = f"{fall.outcome} on {fall.day}" if fall else ""
-        lapsed = "certificate ran out" if state is CertificateState.EXPIRED else ""
+        lapsed = _LAPSED.get(state, "")
         words = [
             w for w in (lapsed, red and f"{red}, no longer counted" if span else red, span) if w
         ]
@@ -184,10 +212,35 @@ class _Case:
 
     def _silence(self) -> str:
         if self.row.unanswered:
-            return f"no night answered: {self.row.unanswered.outcome} on {self.row.unanswered.day}"
+            return f"no night answered: {self.row.unanswered.said}"
         if self.other_suite:
             return "the suite changed: earlier nights do not count"
         return "no night that counts has run it"
+
+
+_LAPSED = {
+    CertificateState.EXPIRED: "certificate ran out",
+    CertificateState.TEMPORARY: "temporary, for a starter",
+}
+
+#: A certificate that stands or has run out may be renewed by a new review.
+_REVIEWABLE = (
+    CertificateState.AWAITING_REVIEW,
+    CertificateState.CERTIFIED,
+    CertificateState.EXPIRED,
+)
+
+#: Nothing speaks against the Stack, and nobody can say yet that enough speaks for it.
+_MAY_BE_GRANTED = (
+    CertificateState.UNTESTED,
+    CertificateState.CANDIDATE,
+    CertificateState.AWAITING_REVIEW,
+)
+
+
+def _passed(day: Day) -> PassedNight:
+    own = sorted(r.id for r in day.runs if r.outcome is Outcome.PASSED)
+    return PassedNight(day=day.day, runs=tuple(own))
 
 
 def _span(row: Row) -> str:

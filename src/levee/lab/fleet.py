@@ -1,9 +1,10 @@
 """Which live stacks are there, how much weight has each, and how far do the top ones reach?"""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from levee.model.channel import Channel
 from levee.model.delta import Delta, contains
 from levee.model.fleet import Installation
 from levee.model.stack import Role, Stack
@@ -68,6 +69,37 @@ def curve(
         clients, traffic = groups.get(same(weighed.stack), (0, 0.0))
         groups[same(weighed.stack)] = (clients + weighed.clients, traffic + weighed.traffic)
     return _summed(sorted(groups.values(), key=lambda g: (-g[1], -g[0])))
+
+
+def needed(points: Sequence[Point], share: float) -> int | None:
+    """How many of the heaviest groups reach this share of traffic; None in an empty fleet."""
+    return next((p.top for p in points if p.traffic >= share), None)
+
+
+def by_channel(channels: Iterable[Channel]) -> Callable[[Stack], Hashable]:
+    """For ``curve``: stacks that follow one channel's release count as one, others exactly."""
+    releases = [
+        (channel.name, release.stack)
+        for channel in channels
+        for release in (channel.current, channel.previous)
+        if release is not None
+    ]
+
+    def same(stack: Stack) -> Hashable:
+        on = (r for r in releases if follows(stack, r[1]))
+        return next(((name, release.digest) for name, release in on), stack.digest)
+
+    return same
+
+
+def follows(stack: Stack, release: Stack) -> bool:
+    """Is what people chose of it (host and plugins) from this release, at its very versions?
+
+    It may lack some of the release's plugins; dependencies, runtime and settings are its own.
+    """
+    chosen = {c.purl for c in stack.with_role(Role.HOST, Role.PLUGIN)}
+    host = stack.host
+    return host is not None and chosen <= {c.purl for c in release.components}
 
 
 def _summed(groups: list[tuple[int, float]]) -> tuple[Point, ...]:

@@ -1,13 +1,16 @@
 """Does a Night count, and what did it show: what broke, since when, beside which green?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from levee.lab import aa, confirm
+from levee.lab.aa import Flakiness
+from levee.lab.confirm import Confirmed
 from levee.model.night import Choice, NightResult, Plan, Why
 from levee.model.outcome import Outcome, together
-from levee.model.run import Run
+from levee.model.run import Purpose, Run
 
 
 class Canary(StrEnum):
@@ -39,15 +42,20 @@ class Line:
     last_green: Run | None = None
     passed: int = 0
     answered: int = 0
+    confirmed: Confirmed | None = None  #: how its reds fared in a plain environment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightReport:
-    """The judged Night; ``lines`` has every planned stack but the canary, in plan order."""
+    """The judged Night; ``lines`` has every planned stack but the canary, in plan order.
+
+    ``aa``: how flaky the lab itself was.
+    """
 
     result: NightResult
     canary: Canary
     lines: tuple[Line, ...]
+    aa: Flakiness
 
     def of(self, standing: Standing) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.standing is standing)
@@ -60,16 +68,26 @@ def judge(
 
     Void unless every answer of the planned canary is ``failed``: a canary that is green,
     wavers, breaks, conflicts or is missing proves nothing. Runs of other suites are left
-    out. ``earlier`` are Runs that count (of valid Nights, or of tickets) and say what is
-    new. A void Night still reports its lines, for people; no rule may build on them.
+    out. A red counts as its confirmation says. ``earlier`` are Runs that count (of valid
+    Nights, or of tickets) and say what is new. A void Night still reports its lines, for
+    people; no rule may build on them.
     """
-    own = tuple(r for r in runs if r.suite == suite)
+    seen = [r for r in runs if r.suite == suite]
+    own = confirm.settled(seen)
     canary, why = _canary(plan, own)
-    before = [r for r in earlier if r.suite == suite and (r.night is None or r.night < day)]
+    before = [
+        r
+        for r in confirm.settled(earlier)
+        if r.suite == suite and (r.night is None or r.night < day)
+    ]
     ordinary = [c for c in plan.choices if c.why is not Why.CANARY]
     result = NightResult(day=day, suite=suite, void=canary is not Canary.RED, reason=why, runs=own)
-    lines = tuple(_line(c, own, before) for c in ordinary)
-    return NightReport(result=result, canary=canary, lines=lines)
+    of_stacks = [r for r in own if r.purpose is not Purpose.AA]
+    said = {key[2]: found for key, found in confirm.confirmed(seen).items()}
+    lines = tuple(
+        replace(_line(c, of_stacks, before), confirmed=said.get(c.stack.digest)) for c in ordinary
+    )
+    return NightReport(result=result, canary=canary, lines=lines, aa=aa.measured(own))
 
 
 def _canary(plan: Plan, runs: Sequence[Run]) -> tuple[Canary, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from levee.model.night import NightResult
 from levee.model.outcome import CheckResult, Outcome, together
-from levee.model.run import Run
+from levee.model.run import Purpose, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,9 @@ class Matrix:
 
 def of_night(night: NightResult) -> Matrix:
     """Stacks x checks of one Night, stacks in the order their first Run stands in."""
-    groups = _grouped(night.runs, lambda r: r.stack.digest)
-    columns = _checks(night.runs)
+    measured = _without_aa(night.runs)
+    groups = _grouped(measured, lambda r: r.stack.digest)
+    columns = _checks(measured)
     void = f" (void: {night.reason})" if night.void else ""
     rows = (_row(key, runs[0].stack.short, runs, columns) for key, runs in groups.items())
     return Matrix(title=f"{night.suite}, {night.day}{void}", columns=columns, rows=tuple(rows))
@@ -49,7 +50,7 @@ def of_night(night: NightResult) -> Matrix:
 def of_stack(stack_digest: str, suite: str, nights: Iterable[NightResult]) -> Matrix:
     """One Stack's Nights x checks, oldest first; Nights that did not run it are left out."""
     own = [n for n in sorted(nights, key=lambda n: n.day) if n.suite == suite]
-    pairs = [(n, [r for r in n.runs if r.stack.digest == stack_digest]) for n in own]
+    pairs = [(n, [r for r in _without_aa(n.runs) if r.stack.digest == stack_digest]) for n in own]
     columns = _checks([r for _, runs in pairs for r in runs])
     rows = []
     for night, runs in pairs:
@@ -69,6 +70,11 @@ def of_suites(runs: Sequence[Run]) -> Matrix:
         label = own[0].stack.short
         rows.append(Row(key=key, label=label, outcome=outcome, note="", cells=cells))
     return Matrix(title="suites", columns=columns, rows=tuple(rows))
+
+
+def _without_aa(runs: Iterable[Run]) -> list[Run]:
+    """A/A Runs measure the lab: they are no cell of a Stack."""
+    return [r for r in runs if r.purpose is not Purpose.AA]
 
 
 def _grouped(runs: Iterable[Run], key: Callable[[Run], str]) -> dict[str, list[Run]]:

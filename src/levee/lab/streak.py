@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
+from levee.lab import aa
 from levee.model.night import NightResult
 from levee.model.outcome import Outcome, together
-from levee.model.run import Run
+from levee.model.run import Purpose, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +21,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """One Night's Runs of a subject; several valid batches of one date are one Day."""
+    """One Night's Runs of a subject; several valid batches of one date are one Day.
+
+    ``lab_wavered``: the A/A baseline of that Night did not pass every time.
+    """
 
     day: date
     runs: tuple[Run, ...]
+    lab_wavered: bool = False
 
     @property
     def passes(self) -> int:
@@ -32,6 +37,11 @@ class Day:
     @property
     def outcome(self) -> Outcome:
         return together(r.outcome for r in self.runs)
+
+    @property
+    def said(self) -> str:
+        excused = self.lab_wavered and self.outcome is Outcome.FLAKY
+        return f"{self.outcome} on {self.day}{', as the lab itself was' if excused else ''}"
 
     @property
     def known_at(self) -> datetime:
@@ -65,6 +75,8 @@ class Row:
                 return replace(self, passing=(*self.passing, day), unanswered=None)
             case Outcome.PASSED | Outcome.BROKEN | Outcome.EMPTY:
                 return replace(self, unanswered=day)
+            case Outcome.FLAKY if day.lab_wavered:
+                return replace(self, unanswered=day)
             case _:
                 return Row(fall=day)
 
@@ -72,15 +84,24 @@ class Row:
 def days(subject: Subject, nights: Iterable[NightResult]) -> list[Day]:
     """The Days, in order, on which valid Nights ran the subject's Stack under its suite.
 
-    Runs under another digest of the suite are included: see ``qualifying``.
+    Runs under another digest of the suite are included: see ``qualifying``. A/A Runs measure
+    the lab, never the Stack.
     """
     table: dict[date, list[Run]] = {}
+    wavered: set[date] = set()
     for night in nights:
         if night.void or night.suite != subject.suite:
             continue
-        own = (r for r in night.runs if r.stack.digest == subject.stack_digest)
+        measured = (r for r in night.runs if r.purpose is not Purpose.AA)
+        own = (r for r in measured if r.stack.digest == subject.stack_digest)
         table.setdefault(night.day, []).extend(own)
-    return [Day(day=d, runs=tuple(runs)) for d, runs in sorted(table.items()) if runs]
+        if aa.measured(night.runs).wavered:
+            wavered.add(night.day)
+    return [
+        Day(day=d, runs=tuple(runs), lab_wavered=d in wavered)
+        for d, runs in sorted(table.items())
+        if runs
+    ]
 
 
 def qualifying(subject: Subject, all_days: Iterable[Day]) -> list[Day]:
@@ -88,7 +109,7 @@ def qualifying(subject: Subject, all_days: Iterable[Day]) -> list[Day]:
     found = []
     for day in all_days:
         own = tuple(r for r in day.runs if r.suite_digest == subject.suite_digest)
-        found += [Day(day=day.day, runs=own)] if own else []
+        found += [replace(day, runs=own)] if own else []
     return found
 
 

@@ -11,7 +11,7 @@ from levee.model.suite import Check, Suite
 #: All checks of a suite together; environments in use are kept at least this long.
 LONGEST_SUITE_S = 3600.0
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_PLACES = {"{python}", "{bin}", "{suite}", "{work}", "{junit}", "{stack}"}
+_PLACES = {"{python}", "{node}", "{env}", "{bin}", "{suite}", "{work}", "{junit}", "{stack}"}
 _PLACE = re.compile(r"\{[^{}]*\}")
 _PACKAGE = re.compile(r"pkg:[a-z][a-z0-9.+-]*/[^@\s]+")
 _SUITE_KEYS = {"name", "ecosystem", "memory_mb", "processes", "disk_mb", "check"}

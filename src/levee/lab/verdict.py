@@ -176,6 +176,20 @@ def matches(signature: Signature, run: Run) -> Outcome:
     return Outcome.PASSED
 
 
+def shows(signature: Signature, run: Run) -> Outcome:
+    """Is any of these failures in this Run? As ``matches``, but one that shows is enough.
+
+    What several independent causes brought about at once is told apart with it: each alone
+    shows its own part. ValueError for an empty signature.
+    """
+    if not signature:
+        raise ValueError("an empty signature shows nothing")
+    told = run.outcome not in (Outcome.CONFLICT, Outcome.BROKEN, Outcome.EMPTY)
+    if told and not {*signature.failures}.isdisjoint(run.signature.failures):
+        return Outcome.FAILED
+    return matches(signature, run)
+
+
 def _hidden(signature: Signature, run: Run) -> bool:
     """In a red Run a check that was skipped, or is missing, may have been kept from running."""
     if run.outcome is Outcome.PASSED:

@@ -1,12 +1,12 @@
 """Which small sets can still be the failing one, and how likely is each?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from math import comb
 
 from levee.lab.isolate.chance import Chance, entropy
-from levee.lab.isolate.lattice import Layer, bit, layers
+from levee.lab.isolate.lattice import Layer, bit, inside, layers
 from levee.lab.isolate.masks import members
 
 ROOM = 1_500_000
@@ -75,9 +75,9 @@ class Belief:
 
     def _by_level(self, layer: Layer) -> dict[int, int]:
         groups = {0: layer.everything & ~self._redundant(layer)}
-        for place, i in enumerate(self.places):
+        for i in self.places:
             if layer.k and (step := self.terms.levels[i]):
-                having, after = layer.having[place], dict[int, int]()
+                having, after = self._having(i)[layer.k], dict[int, int]()
                 for level, bits in groups.items():
                     after[level] = after.get(level, 0) | (bits & ~having)
                     after[level + step] = after.get(level + step, 0) | (bits & having)
@@ -86,42 +86,34 @@ class Belief:
 
     def _redundant(self, layer: Layer) -> int:
         """Sets that name both a delta and one it needs: the shorter set says the same."""
-        spot = {i: place for place, i in enumerate(self.places)}
         bits = 0
         for i in self.places if layer.k > 1 else ():
             for j in self.places:
                 if j != i and self.terms.closures[i] >> j & 1:
-                    bits |= layer.having[spot[i]] & layer.having[spot[j]]
+                    bits |= self._having(i)[layer.k] & self._having(j)[layer.k]
         return bits
 
-    def outside(self, mask: int) -> list[int]:
-        """Per size: the sets that are not wholly inside the mask."""
-        missing = [place for place, i in enumerate(self.places) if not mask >> i & 1]
-        return [self._having_any(layer, missing) for layer in self.layers]
+    def inside(self, mask: int) -> list[int]:
+        """Per size: the sets that are wholly inside the mask."""
+        return inside(self._placed(mask), self.layers)
 
-    def outside_more(self, out: list[int], done: int, wanted: int) -> list[int]:
-        """``outside`` of a question that leaves out ``wanted``, given it for ``done``."""
-        news = wanted & ~done
-        missing = [place for place, i in enumerate(self.places) if news >> i & 1]
-        pairs = zip(out, self.layers, strict=True)
-        return [bits | self._having_any(layer, missing) for bits, layer in pairs]
+    def _placed(self, mask: int) -> int:
+        return sum(1 << place for place, i in enumerate(self.places) if mask >> i & 1)
 
-    @staticmethod
-    def _having_any(layer: Layer, missing: Iterable[int]) -> int:
-        bits = 0
-        for place in missing if layer.k else ():
-            bits |= layer.having[place]
-        return bits
+    def _having(self, i: int) -> list[int]:
+        """Per size: the sets that have delta i."""
+        rest = self.inside(self.universe & ~(1 << i))
+        return [layer.everything & ~r for layer, r in zip(self.layers, rest, strict=True)]
 
     def passed(self, mask: int) -> None:
         """A run of the mask passed: every set inside it becomes less likely."""
-        out = self.outside(mask)
+        rows = self.inside(mask)
         kept: dict[tuple[int, float, int], Stratum] = {}
         for s in self.strata:
-            outside = s.bits & out[s.k]
-            _put(kept, Stratum(s.k, s.prior, s.passes, outside))
+            within = s.bits & rows[s.k]
+            _put(kept, Stratum(s.k, s.prior, s.passes, s.bits ^ within))
             if not self.terms.chance.trusts:
-                _put(kept, Stratum(s.k, s.prior, s.passes + 1, s.bits ^ outside))
+                _put(kept, Stratum(s.k, s.prior, s.passes + 1, within))
         self.strata = list(kept.values())
         reach = self.reach(mask)
         points = self.terms.chance.points

@@ -1,8 +1,11 @@
 """How likely does the failure show in one run, after what was seen?"""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, comb, log, log2
+
+type Points = tuple[tuple[float, float], ...]
 
 
 def entropy(x: float) -> float:
@@ -14,21 +17,31 @@ def entropy(x: float) -> float:
 class Chance:
     """A prior over p, the probability that a failing set fails in one run: (p, share) points."""
 
-    points: tuple[tuple[float, float], ...]
+    points: Points
 
     @property
     def trusts(self) -> bool:
         """Is every answer final?"""
-        return all(p == 1.0 for p, _ in self.points)
+        return _trusts(self.points)
 
     def likelihood(self, fails: int, passes: int) -> float:
         """Probability of so many failures and passes among runs that contain the failing set."""
-        return sum(share * p**fails * (1 - p) ** passes for p, share in self.points)
+        return _likelihood(self.points, fails, passes)
 
     def next_fails(self, fails: int, passes: int) -> float:
         """Probability that the next run that contains the failing set fails."""
         seen = self.likelihood(fails, passes)
         return self.likelihood(fails + 1, passes) / seen if seen else 0.0
+
+
+@lru_cache(maxsize=8)
+def _trusts(points: Points) -> bool:
+    return all(p == 1.0 for p, _ in points)
+
+
+@lru_cache(maxsize=20_000)
+def _likelihood(points: Points, fails: int, passes: int) -> float:
+    return sum(share * p**fails * (1 - p) ** passes for p, share in points)
 
 
 SURE = Chance(((1.0, 1.0),))
@@ -52,7 +65,7 @@ def _widths() -> tuple[float, ...]:
     return tuple(high - low for high, low in pairwise(edges))
 
 
-def doubtful(share: float = 0.7) -> Chance:
+def doubtful(share: float = 0.4) -> Chance:
     """A prior that keeps ``share`` on failures that come only sometimes."""
     raw = [width * _density(p) for p, width in zip(_GRID, _widths(), strict=True)]
     points = ((p, share * w / sum(raw)) for p, w in zip(_GRID, raw, strict=True))

@@ -35,19 +35,24 @@ class Scale:
         self.belief = belief
         self.weights = weights
         self.rows = tuple((row, entropy(row.fails)) for row in weights.worth)
+        self._terms = tuple(
+            (row.stratum.bits, row.stratum.k, row.each, row.fails, doubt)
+            for row, doubt in self.rows
+        )
 
     def bits(self, mask: int) -> float:
         """Information of the question, from the sets that it contains."""
-        return self.weigh(mask, self.belief.outside(mask))[1]
+        return self.weigh(mask)[1]
 
-    def weigh(self, mask: int, out: list[int]) -> tuple[float, float]:
+    def weigh(self, mask: int) -> tuple[float, float]:
         """(probability that the answer is `fails`, information in bits)."""
+        inside = self.belief.inside(mask)
         reach = self.weights.big * self.belief.reach(mask) if self.weights.big > 1e-4 else 0.0
         fails = reach * self.weights.big_fails
         noise = reach * entropy(self.weights.big_fails)
-        for row, doubt in self.rows:
-            mass = row.each * (row.stratum.bits & ~out[row.stratum.k]).bit_count()
-            fails += mass * row.fails
+        for bits, k, each, share, doubt in self._terms:
+            mass = each * (bits & inside[k]).bit_count()
+            fails += mass * share
             noise += mass * doubt
         return fails, information(fails, noise)
 
@@ -57,18 +62,14 @@ class Scale:
         Bisects for the place where leaving out more makes `fails` too rare, so it weighs
         about log2(n) of them.
         """
-        universe, out, at = self.belief.universe, self.belief.outside(-1), -1
+        universe = self.belief.universe
         best, low, high = Choice(0, -1.0), -1, len(drops) - 1
         while low < high - 1:
             middle = (low + high) // 2
-            trial = self.belief.outside_more(out, drops[at] if at >= 0 else 0, drops[middle])
-            fails, bits = self.weigh(universe & ~drops[middle], trial)
+            fails, bits = self.weigh(universe & ~drops[middle])
             if bits > best.bits:
                 best = Choice(universe & ~drops[middle], bits)
-            if fails > self.goal:
-                low, out, at = middle, trial, middle
-            else:
-                high = middle
+            low, high = (middle, high) if fails > self.goal else (low, middle)
         return best
 
     @property

@@ -49,12 +49,15 @@ class Unbuilt:
 
 def unbuilt(facts: Facts, n: int, built: Iterable[int]) -> Unbuilt:
     """What the unresolved answers suggest; ``built`` are sets known to exist from before."""
+    told = facts.masks_told()
+    judged = {mask for mask in told if facts.judged(mask)}
+    if len(judged) == len(told):
+        return Unbuilt((), facts)
     innocent = [0] * n
-    judged = {mask for mask in facts.masks_told() if facts.judged(mask)}
     for mask in judged.union(built):
         for i in members(mask):
             innocent[i] |= ~mask
-    lost = sorted(mask for mask in facts.masks_told() if not facts.judged(mask))
+    lost = sorted(told - judged)
     found = (_lacks(mask, innocent, (1 << n) - 1) for mask in lost)
     return Unbuilt(tuple(lack for lack in found if lack), facts)
 
