@@ -6,17 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from levee.contract.load import Contract
+from levee.model.channel import subject as channel_subject
 from levee.model.delta import Delta
 from levee.model.event import LEVEE, Event, EventKind
 from levee.model.stack import Stack
 from levee.model.ticket import Ticket
 from levee.model.ticket import subject as ticket_subject
-from levee.model.work_item import WorkItem
+from levee.model.work_item import WorkItem, WorkState
 from levee.model.work_item import subject as work_subject
 from levee.repair import verification
 from levee.repair.verification import FixVerdict, WayBack
 
-EARLY = "channel:early"  #: where a fix is offered before it is certified
+EARLY = "early"  #: the channel that offers a fix to its client before it is certified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +35,31 @@ class Submission:
         data = {"stack_change": deltas, "notes": notes, "stack": stack.to_json()}
         return (
             self._event(self._work, EventKind.FIX_SUBMITTED, words, data),
-            self._event(EARLY, EventKind.RELEASED, f"candidate: {words}", self._release(stack)),
+            self._event(
+                channel_subject(EARLY),
+                EventKind.RELEASED,
+                f"candidate: {words}",
+                self._release(stack),
+            ),
         )
 
-    def held(self, ticket: Ticket, contract: Contract, verdict: FixVerdict) -> tuple[Event, ...]:
-        """Verified: the remediation label goes, and the ticket is remediated."""
+    def held(
+        self,
+        ticket: Ticket,
+        contract: Contract,
+        verdict: FixVerdict,
+        others: Sequence[WorkItem] = (),
+    ) -> tuple[Event, ...]:
+        """Verified: the remediation label goes, and the ticket is remediated.
+
+        Not while another of the ticket's work items is still open: then its stack still fails.
+        """
         label, why = contract.file.repair.label, verdict.reason
-        events = [
-            self._event(self._work, EventKind.FIX_VERIFIED, why, {}),
-            self._event(self._desk, EventKind.FIX_VERIFIED, why, {"work_item": self.item.id}),
-        ]
+        own = self._event(self._work, EventKind.FIX_VERIFIED, why, {})
+        if any(item.state is not WorkState.VERIFIED for item in others):
+            return (own,)
+        told = {"work_item": self.item.id}
+        events = [own, self._event(self._desk, EventKind.FIX_VERIFIED, why, told)]
         if label in ticket.labels:
             off = {"label": label}
             events.append(self._event(self._desk, EventKind.UNLABELLED, "the fix is verified", off))
@@ -55,9 +71,9 @@ class Submission:
         holds."""
         why = f"{verdict.reason}; {way.reason}"
         kind = EventKind.ROLLED_BACK if way.stack else EventKind.MITIGATED
-        back = self._release(way.stack) | {"refused": stack.digest}
+        back = self._release(way.stack) | {"refused": stack.digest, "certified": way.certified}
         return (
-            self._event(EARLY, kind, way.reason, back),
+            self._event(channel_subject(EARLY), kind, way.reason, back),
             self._event(self._desk, EventKind.FIX_REFUSED, why, {}),
             self._event(self._work, EventKind.FIX_REFUSED, why, {}),
         )

@@ -1,13 +1,14 @@
 """Did the fix hold, and if not, what do partners go back to?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from levee.model.delta import Delta, apply
+from levee.model.delta import Delta, DeltaKind, apply
 from levee.model.outcome import Outcome
 from levee.model.run import Run
 from levee.model.stack import Stack
+from levee.model.work_item import WorkItem, WorkState
 
 
 class FixState(StrEnum):
@@ -55,6 +56,25 @@ def with_fix(stack: Stack, change: Sequence[Delta]) -> Stack:
     """The Stack with those parts of the fix that concern what it has already."""
     has = stack.versions.keys() | stack.settings.keys()
     return apply(stack, [d for d in change if d.component in has])
+
+
+def apart(stack: Stack, own: Sequence[Delta], others: Sequence[WorkItem]) -> Stack:
+    """The Stack without what a ticket's other work items answer for, to judge one fix alone.
+
+    A verified fix is put in; of an Interaction without one all is taken back that this item's
+    own does not share (what they share has to be in the fix).
+    """
+    for item in others:
+        is_fixed = item.state is WorkState.VERIFIED
+        back = [_back(d) for d in item.interaction if d not in own]
+        stack = apply(stack, item.fix if is_fixed else back)
+    return stack
+
+
+def _back(delta: Delta) -> Delta:
+    kinds = {DeltaKind.ADDED: DeltaKind.REMOVED, DeltaKind.REMOVED: DeltaKind.ADDED}
+    kind = kinds.get(delta.kind, delta.kind)
+    return replace(delta, kind=kind, before=delta.after, after=delta.before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
