@@ -8,6 +8,7 @@ from levee.model import work_item as work_model
 from levee.model.event import Event
 from levee.model.ticket import Ticket
 from levee.model.work_item import WorkItem
+from levee.store import search
 from levee.store.models import EventRow, TicketRow, WorkItemRow
 from levee.store.rows import event_of
 
@@ -63,8 +64,9 @@ def work_fields(item: WorkItem) -> dict[str, object]:
 def _save_ticket(ticket: Ticket, last: datetime) -> None:
     """A new Event may move every clock. Until somebody looks, the ticket is due to be looked at:
     whoever is killed before that leaves it to the next tick."""
-    fields = ticket_fields(ticket) | {"next_wake_at": last}
+    fields = ticket_fields(ticket) | {"next_wake_at": last, "awaits": True}
     TicketRow.objects.update_or_create(id=ticket.id, defaults=fields)
+    search.save(ticket)
 
 
 def _save_work(item: WorkItem) -> None:
@@ -76,7 +78,7 @@ def differences() -> list[str]:
     faults = []
     for row in TicketRow.objects.order_by("number").iterator():
         ticket = ticket_model.fold(_events(ticket_model.subject(row.id)))
-        faults += _differences(row, row.id, ticket_fields(ticket))
+        faults += _differences(row, row.id, ticket_fields(ticket)) + search.differences(ticket)
     for work in WorkItemRow.objects.order_by("id").iterator():
         item = work_model.fold(_events(work_model.subject(work.id)))
         faults += _differences(work, work.id, work_fields(item))

@@ -1,5 +1,6 @@
 """Which contract is in force, and which versions were before it?"""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -32,3 +33,17 @@ def in_force(digest: str = "") -> Contract:
     if row is None:
         raise Unknown(digest or "no contract is loaded; `levee up` loads the default one")
     return _loaded(row.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """One adoption: which version came into force, and when."""
+
+    digest: str
+    at: datetime
+
+
+def adopted(most: int) -> tuple[Adopted, ...]:
+    """The last adoptions, the newest first."""
+    rows = ContractRow.objects.order_by("-id").values_list("digest", "adopted_at")[:most]
+    return tuple(Adopted(digest=digest, at=at) for digest, at in rows)

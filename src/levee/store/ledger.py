@@ -7,12 +7,19 @@ from dataclasses import replace
 from django.db import connection, transaction
 
 from levee.model.event import Consequence, Event, EventKind, chained
-from levee.model.problem import StaleWrite
-from levee.store import caches
+from levee.model.problem import StaleWrite, Unknown
+from levee.model.wake import Woken
+from levee.store import bulk, caches, webhooks
 from levee.store.models import EventRow, OutboxRow
-from levee.store.rows import event_of
+from levee.store.rows import event_of, events_of
 from levee.store.storable import storable
 
+#: The columns that bulk rows fill, in their order.
+EVENT = ("subject", "kind", "at", "actor", "reason", "key", "data", "digest")
+OWED = (
+    "key", "event_id", "channel", "payload", "not_before", "recipient", "urgent", "attempts",
+    "error",
+)  # fmt: skip
 _WRITER_LOCK = 0x1E4EE  #: PostgreSQL advisory lock: one writer at a time, as SQLite has it
 
 
@@ -48,6 +55,7 @@ def append(
         if new:
             _write_outbox(new[-1], consequences)
             caches.refresh({row.subject for row in new})
+            webhooks.owe([event_of(row) for row in new])
     return tuple(event_of(row) for row in new)
 
 
@@ -58,17 +66,63 @@ def _check_version(subject: str, expect: int) -> None:
 
 
 def _insert(told: Event) -> EventRow | None:
-    event = replace(
+    event = _storable(told)
+    rows = EventRow.objects.filter(subject=event.subject)
+    if rows.filter(key=event.key).exists():
+        return None
+    last = rows.order_by("-id").first()
+    row = _row(event, last.digest if last else "")
+    row.save(force_insert=True)
+    return row
+
+
+def extend(woken: Sequence[Woken]) -> dict[str, tuple[Event, ...]]:
+    """Append what came of many looks in two statements, within the caller's transaction: it has
+    made sure that no ticket has more Events than its look began with."""
+    chains = {look.seen.ticket_id: tuple(_chain(look)) for look in woken}
+    events = [event for chain in chains.values() for event in chain]
+    ids = iter(bulk.add(EventRow, EVENT, [_values(event) for event in events]))
+    told = {i: tuple(replace(e, id=next(ids)) for e in chain) for i, chain in chains.items()}
+    owed = [
+        _owed_values(told[look.seen.ticket_id][-1].id, consequence)
+        for look in woken
+        if look.events
+        for consequence in look.consequences
+    ]
+    bulk.add(OutboxRow, OWED, owed, known_too=True)
+    webhooks.owe([event for chain in told.values() for event in chain])
+    return told
+
+
+def _chain(look: Woken) -> Iterator[Event]:
+    head = look.head
+    for told in look.events:
+        event = _storable(told)
+        head = chained(head, event)
+        yield replace(event, digest=head)
+
+
+def _values(e: Event) -> tuple[object, ...]:
+    return (e.subject, e.kind.value, e.at, e.actor, e.reason, e.key, e.data, e.digest)
+
+
+def _owed_values(event_id: int, c: Consequence) -> tuple[object, ...]:
+    payload, recipient = storable(dict(c.payload)), storable(c.recipient)
+    channel, told = c.channel.value, c.not_before
+    return (c.key, event_id, channel, payload, told, recipient, c.urgent, 0, "")
+
+
+def _storable(told: Event) -> Event:
+    return replace(
         told,
         actor=storable(told.actor),
         reason=storable(told.reason),
         data=storable(dict(told.data)),
     )
-    rows = EventRow.objects.filter(subject=event.subject)
-    if rows.filter(key=event.key).exists():
-        return None
-    last = rows.order_by("-id").first()
-    return EventRow.objects.create(
+
+
+def _row(event: Event, head: str) -> EventRow:
+    return EventRow(
         subject=event.subject,
         kind=event.kind.value,
         at=event.at,
@@ -76,20 +130,13 @@ def _insert(told: Event) -> EventRow | None:
         reason=event.reason,
         key=event.key,
         data=event.data,
-        digest=chained(last.digest if last else "", event),
+        digest=chained(head, event),
     )
 
 
 def _write_outbox(row: EventRow, consequences: Iterable[Consequence]) -> None:
-    OutboxRow.objects.bulk_create(
-        [
-            OutboxRow(
-                key=c.key, event=row, channel=c.channel.value, payload=storable(dict(c.payload))
-            )
-            for c in consequences
-        ],
-        ignore_conflicts=True,
-    )
+    owed = [_owed_values(row.pk, consequence) for consequence in consequences]
+    bulk.add(OutboxRow, OWED, owed, known_too=True)
 
 
 def events(subject: str, after: int = 0) -> tuple[Event, ...]:
@@ -98,11 +145,18 @@ def events(subject: str, after: int = 0) -> tuple[Event, ...]:
     return tuple(event_of(row) for row in rows)
 
 
+def event(event_id: int) -> Event:
+    row = EventRow.objects.filter(id=event_id).first()
+    if row is None:
+        raise Unknown(f"there is no event {event_id}")
+    return event_of(row)
+
+
 def of_subjects(subjects: Iterable[str]) -> dict[str, tuple[Event, ...]]:
     """subject -> all its Events in order, in one question."""
     found: dict[str, list[Event]] = {subject: [] for subject in subjects}
-    for row in EventRow.objects.filter(subject__in=list(found)).order_by("id"):
-        found[row.subject].append(event_of(row))
+    for event in events_of(EventRow.objects.filter(subject__in=list(found)).order_by("id")):
+        found[event.subject].append(event)
     return {subject: tuple(events) for subject, events in found.items()}
 
 
@@ -110,6 +164,13 @@ def of_kinds(*kinds: EventKind) -> tuple[Event, ...]:
     """All Events of some kinds, in order."""
     rows = EventRow.objects.filter(kind__in=[k.value for k in kinds]).order_by("id")
     return tuple(event_of(row) for row in rows)
+
+
+def beginning(subjects: Iterable[str]) -> Iterator[Event]:
+    """All Events of subjects that begin so, one after the other: there may be very many."""
+    for begin in subjects:
+        for row in EventRow.objects.filter(subject__startswith=begin).iterator():
+            yield event_of(row)
 
 
 def broken_chains() -> list[str]:

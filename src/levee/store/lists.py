@@ -6,14 +6,16 @@ from django.db.models import Count, Max
 
 from levee.model import ticket as ticket_model
 from levee.model.event import Event
-from levee.model.ticket import Ticket, TicketState
+from levee.model.ticket import CLOSED, Ticket, TicketState
 from levee.store import ledger
 from levee.store.models import EventRow, TicketRow
 
+_CLOSED = [state.value for state in CLOSED]
+
 
 def waiting(stream: str, first: int, most: int) -> tuple[tuple[Ticket, tuple[Event, ...]], ...]:
-    """Unresolved tickets of a stream with their Events, worst and then oldest first."""
-    rows = TicketRow.objects.filter(stream=stream).exclude(state=TicketState.RESOLVED.value)
+    """Open tickets of a stream with their Events, worst and then oldest first."""
+    rows = TicketRow.objects.filter(stream=stream).exclude(state__in=_CLOSED)
     ids = rows.order_by("severity", "number").values_list("id", flat=True)[first : first + most]
     return tuple((ticket_model.fold(events), events) for events in _ledgers(ids))
 
@@ -33,7 +35,7 @@ def _ledgers(ids: Iterable[str]) -> list[tuple[Event, ...]]:
 
 def how_many() -> dict[str, int]:
     """stream -> tickets that wait in it."""
-    rows = TicketRow.objects.exclude(state=TicketState.RESOLVED.value)
+    rows = TicketRow.objects.exclude(state__in=_CLOSED)
     counted = rows.order_by().values_list("stream").annotate(Count("id"))
     return {stream: number for stream, number in counted}
 

@@ -55,9 +55,10 @@ class StackRow(models.Model):
 
 
 class InstallationRow(models.Model):
-    """The latest report of one client's live Stack."""
+    """The latest report of one client's live Stack. Two partners may each have a client of the
+    same name; neither learns of the other's."""
 
-    client = models.CharField(max_length=200, primary_key=True)
+    client = models.CharField(max_length=200)
     partner = models.CharField(max_length=200, blank=True)
     stack = models.ForeignKey(StackRow, on_delete=models.PROTECT)
     before = models.ForeignKey(
@@ -68,7 +69,10 @@ class InstallationRow(models.Model):
     last_seen = models.DateTimeField()
 
     class Meta:
-        db_table = "levee_installation"
+        db_table = "levee_installed"
+        constraints = (
+            models.UniqueConstraint(fields=("partner", "client"), name="installation_once"),
+        )
 
 
 class RunRow(models.Model):
@@ -96,26 +100,43 @@ class RunRow(models.Model):
 
 
 class OutboxRow(models.Model):
-    """A consequence, written with the Event that causes it and carried out at least once."""
+    """A consequence, written with the Event that causes it and carried out at least once.
+
+    Rows with one ``digest_id`` go out as one message, when the row of that id does.
+    """
 
     key = models.CharField(max_length=250, unique=True)
     event = models.ForeignKey(EventRow, on_delete=models.PROTECT)
     channel = models.CharField(max_length=20)
     payload = models.JSONField()
+    recipient = models.CharField(max_length=250, default="", db_default="")
+    urgent = models.BooleanField(default=False, db_default=False)
+    digest_id = models.BigIntegerField(null=True)
     attempts = models.IntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
     error = models.TextField(blank=True)
 
     class Meta:
         db_table = "levee_outbox"
         indexes = (
             models.Index(fields=("id",), condition=models.Q(done_at=None), name="outbox_undone"),
+            models.Index(fields=("recipient", "done_at"), name="outbox_to"),
+            models.Index(
+                fields=("digest_id",),
+                condition=models.Q(digest_id__isnull=False),
+                name="outbox_digest",
+            ),
         )
 
 
 class TicketRow(models.Model):
-    """Cache of a ticket's fold: what lists and look-ups need."""
+    """Cache of a ticket's fold: what lists and look-ups need.
+
+    ``awaits``: whether the last look saw a rung or the end of a wait ahead. Where it did, a
+    ``next_wake_at`` is there too; a row without one is what the auditor looks for.
+    """
 
     id = models.CharField(max_length=40, primary_key=True)
     number = models.BigIntegerField(unique=True)
@@ -132,18 +153,41 @@ class TicketRow(models.Model):
     owner = models.CharField(max_length=200)
     opened_at = models.DateTimeField()
     next_wake_at = models.DateTimeField(null=True)
+    awaits = models.BooleanField(default=True, db_default=True)
     version = models.IntegerField()
 
     class Meta:
         db_table = "levee_ticket"
         indexes = (
             models.Index(fields=("stream", "state", "severity", "number"), name="ticket_inbox"),
+            models.Index(fields=("partner", "number"), name="ticket_by_partner"),
             models.Index(
-                fields=("next_wake_at",),
+                fields=("next_wake_at", "id"),
                 condition=models.Q(next_wake_at__isnull=False),
-                name="ticket_wake",
+                name="ticket_wake_order",
             ),
+            models.Index(
+                fields=("id",),
+                condition=models.Q(awaits=True, next_wake_at=None),
+                name="ticket_asleep",
+            ),
+            models.Index(fields=("id",), condition=models.Q(owner=""), name="ticket_unowned"),
+            models.Index(fields=("owner", "number"), name="ticket_by_owner"),
+            models.Index(fields=("stream", "number"), name="ticket_by_stream"),
+            models.Index(fields=("state", "number"), name="ticket_by_state"),
+            models.Index(fields=("severity", "number"), name="ticket_by_severity"),
         )
+
+
+class TicketWordsRow(models.Model):
+    """Cache of what a ticket is found by. The index over it is the database's own: FTS5 that
+    follows by triggers, or GIN over the expression that `search` asks."""
+
+    number = models.BigIntegerField(primary_key=True)
+    words = models.TextField()
+
+    class Meta:
+        db_table = "levee_ticket_words"
 
 
 class WorkItemRow(models.Model):
@@ -161,3 +205,28 @@ class WorkItemRow(models.Model):
 
     class Meta:
         db_table = "levee_work_item"
+
+
+from levee.store.key_models import (  # noqa: E402  # they point to the tables above
+    AnsweredRow,
+    ApiKeyRow,
+    DeliveryRow,
+    WebhookRow,
+)
+
+__all__ = [
+    "AnsweredRow",
+    "ApiKeyRow",
+    "ContractRow",
+    "DeliveryRow",
+    "EventRow",
+    "InstallationRow",
+    "OutboxRow",
+    "RunRow",
+    "SealedRow",
+    "StackRow",
+    "TicketRow",
+    "TicketWordsRow",
+    "WebhookRow",
+    "WorkItemRow",
+]

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from levee.model.certificate import Review
+from levee.model.certificate import Grant, Review
 from levee.model.event import EventKind
 from levee.model.moment import parse
 from levee.model.night import NightResult
@@ -60,8 +60,17 @@ def by_key(key: str) -> Run | None:
     return _run(row) if row else None
 
 
+def every() -> tuple[Run, ...]:
+    return _runs(RunRow.objects.all())
+
+
 def of_suite(suite: Suite) -> tuple[Run, ...]:
     return _runs(RunRow.objects.filter(suite_digest=suite.digest))
+
+
+def of_stack(digest: str, suite: Suite) -> tuple[Run, ...]:
+    """One Stack's Runs of a suite, the newest last."""
+    return _runs(RunRow.objects.filter(stack_id=digest, suite_digest=suite.digest))
 
 
 def of_subject(subject: str) -> tuple[Run, ...]:
@@ -130,4 +139,18 @@ def reviews() -> tuple[Review, ...]:
             evidence=e.reason,
         )
         for e in ledger.of_kinds(EventKind.REVIEWED)
+    )
+
+
+def grants() -> tuple[Grant, ...]:
+    """Every temporary certificate that was granted."""
+    return tuple(
+        Grant(
+            stack_digest=e.subject.removeprefix("stack:"),
+            suite_digest=e.data["suite_digest"],
+            by=e.actor,
+            at=e.at,
+            until=parse(e.data["until"]),
+        )
+        for e in ledger.of_kinds(EventKind.GRANTED)
     )

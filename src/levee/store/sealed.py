@@ -3,35 +3,110 @@
 import hashlib
 import os
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from levee.model.problem import NotHeld, Unknown
+from levee.store import ledger
 from levee.store.models import SealedRow
+
+BATCH = 100  #: rows that one transaction of a rotation seals anew
 
 
 class Seal:
-    """Authenticated encryption with the key of the data folder (or LEVEE_SEAL_KEY)."""
+    """Authenticated encryption with the keys of the data folder (or of LEVEE_SEAL_KEY).
+
+    The first key seals; all of them open. A key file holds one key a line, and is read each time,
+    so that whoever seals after a rotation seals with the new key.
+    """
 
     def __init__(self, key_file: Path) -> None:
-        given = os.environ.get("LEVEE_SEAL_KEY", "")
-        self._fernet = Fernet(given.encode() if given else key_file.read_bytes())
+        self._file = key_file
+
+    @property
+    def given(self) -> bool:
+        """The keys come from the environment, so that only whoever set them can change them."""
+        return bool(os.environ.get("LEVEE_SEAL_KEY"))
 
     def close(self, body: bytes, now: datetime) -> str:
         """Keep ``body`` encrypted; the same bytes twice are kept once. Returns its id."""
         digest = hashlib.sha256(body).hexdigest()
-        known = SealedRow.objects.filter(sha256=digest).first()
-        if known:
-            return known.id
-        row = SealedRow.objects.create(
-            id=f"S-{secrets.token_hex(8)}",
-            body=self._fernet.encrypt(body),
-            sha256=digest,
-            sealed_at=now,
-        )
-        return row.id
+        with ledger.writing():  # no rotation ends between reading the key and keeping the row
+            known = SealedRow.objects.filter(sha256=digest).first()
+            if known:
+                return known.id
+            return SealedRow.objects.create(
+                id=f"S-{secrets.token_hex(8)}",
+                body=self._keys[0].encrypt(body),
+                sha256=digest,
+                sealed_at=now,
+            ).id
 
     def open(self, sealed_id: str) -> bytes:
-        row = SealedRow.objects.get(id=sealed_id)
-        return self._fernet.decrypt(bytes(row.body))
+        """The original. Unknown where there is none, NotHeld where no key opens it."""
+        row = SealedRow.objects.filter(id=sealed_id).first()
+        if row is None:
+            raise Unknown(f"there is no sealed original {sealed_id}")
+        try:
+            return MultiFernet(self._keys).decrypt(bytes(row.body))
+        except InvalidToken:
+            raise NotHeld(f"no key of this data folder opens {sealed_id}") from None
+
+    def rotate(self) -> int:
+        """Seal everything with a new key and forget the old ones; returns how many originals.
+
+        Cut off at any moment, nothing is lost: the old keys go last, and rotating again goes on.
+        """
+        with ledger.writing():
+            if not self.given:
+                _write(self._file, [Fernet.generate_key(), *self._texts])
+        count, last = 0, ""
+        while batch := self._anew(last):
+            count, last = count + len(batch), batch[-1]
+        with ledger.writing():  # whoever sealed with an old key meanwhile has ended by now
+            self._reseal(SealedRow.objects.order_by("id").iterator(BATCH))
+            if not self.given:
+                _write(self._file, self._texts[:1])
+        return count
+
+    def _anew(self, after: str) -> list[str]:
+        """Seal the next rows with the first key; returns their ids."""
+        with ledger.writing():
+            rows = list(SealedRow.objects.filter(id__gt=after).order_by("id")[:BATCH])
+            self._reseal(rows)
+        return [row.id for row in rows]
+
+    def _reseal(self, rows: Iterable[SealedRow]) -> None:
+        newest, every = self._keys[0], MultiFernet(self._keys)
+        for row in rows:
+            body = bytes(row.body)
+            try:
+                newest.decrypt(body)
+            except InvalidToken:
+                row.body = every.rotate(body)
+                row.save(update_fields=["body"])
+
+    @property
+    def _keys(self) -> list[Fernet]:
+        return [Fernet(text) for text in self._texts]
+
+    @property
+    def _texts(self) -> list[bytes]:
+        given = os.environ.get("LEVEE_SEAL_KEY", "")
+        return (
+            given.encode().replace(b",", b" ").split() if given else self._file.read_bytes().split()
+        )
+
+
+def _write(path: Path, keys: list[bytes]) -> None:
+    """All of it or nothing; only its owner can read it."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(b"\n".join(keys) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -29,13 +30,13 @@ def stack(digest: str) -> Stack:
 def fleet() -> tuple[Installation, ...]:
     """Every client's latest report; each distinct Stack is one object."""
     known: dict[str, Stack] = {}
-    rows = InstallationRow.objects.select_related("stack", "before").order_by("client")
+    rows = InstallationRow.objects.select_related("stack", "before").order_by("client", "partner")
     return tuple(_installation(row, known) for row in rows)
 
 
-def installation(client: str) -> Installation | None:
-    rows = InstallationRow.objects.select_related("stack", "before").filter(client=client)
-    row = rows.first()
+def installation(client: str, partner: str) -> Installation | None:
+    rows = InstallationRow.objects.select_related("stack", "before")
+    row = rows.filter(client=client, partner=partner).first()
     return _installation(row, {}) if row else None
 
 
@@ -59,7 +60,7 @@ def _installation(row: InstallationRow, known: dict[str, Stack]) -> Installation
 @transaction.atomic
 def seen(client: str, partner: str, found: Stack, at: datetime) -> None:
     """A client was seen running this Stack. What is known of its traffic and tier stays."""
-    known = installation(client)
+    known = installation(client, partner)
     traffic, tier = (known.traffic, known.tier) if known else (0.0, "standard")
     now = Installation(
         client=client, partner=partner, stack=found, traffic=traffic, tier=tier, last_seen=at
@@ -70,27 +71,40 @@ def seen(client: str, partner: str, found: Stack, at: datetime) -> None:
 @transaction.atomic
 def report(installations: Iterable[Installation]) -> int:
     """Take in reports: the latest one of a client replaces the one before it."""
-    before = {i.client: i for i in fleet()}
+    before = {(i.partner, i.client): i for i in fleet()}
     taken = list(installations)
     for now in taken:
-        _take(now, before.get(now.client))
+        _take(now, before.get((now.partner, now.client)))
     return len(taken)
+
+
+@transaction.atomic
+def replace(now: Installation, known: Installation | None) -> bool:
+    """Write one report over the one that was read; False when another came in between."""
+    keep(now.stack)
+    own = InstallationRow.objects.filter(client=now.client, partner=now.partner)
+    if known is not None:
+        return own.filter(last_seen=known.last_seen).update(**_row(now, known)) == 1
+    _, made = own.get_or_create(client=now.client, partner=now.partner, defaults=_row(now, None))
+    return made
 
 
 def _take(now: Installation, known: Installation | None) -> None:
     """Write one report; what the client ran before its last change is remembered."""
     keep(now.stack)
+    InstallationRow.objects.update_or_create(
+        client=now.client, partner=now.partner, defaults=_row(now, known)
+    )
+
+
+def _row(now: Installation, known: Installation | None) -> dict[str, Any]:
     before = now.before
     if known is not None:
         before = known.before if known.stack == now.stack else known.stack
-    InstallationRow.objects.update_or_create(
-        client=now.client,
-        defaults={
-            "partner": now.partner,
-            "stack_id": now.stack.digest,
-            "before_id": before.digest if before else None,
-            "traffic": now.traffic,
-            "tier": now.tier,
-            "last_seen": now.last_seen,
-        },
-    )
+    return {
+        "stack_id": now.stack.digest,
+        "before_id": before.digest if before else None,
+        "traffic": now.traffic,
+        "tier": now.tier,
+        "last_seen": now.last_seen,
+    }

@@ -50,10 +50,6 @@ def wake_of(ticket_id: str) -> datetime | None:
     return TicketRow.objects.get(id=ticket_id).next_wake_at
 
 
-def set_wake(ticket_id: str, at: datetime | None) -> None:
-    TicketRow.objects.filter(id=ticket_id).update(next_wake_at=at)
-
-
 def work_item(work_id: str) -> WorkItem:
     events = ledger.events(work_model.subject(work_id)) if work_id.isascii() else ()
     if not events:

@@ -1,0 +1,41 @@
+"""What was a request with an Idempotency-Key answered?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from levee.store.key_models import AnsweredRow
+from levee.store.storable import storable
+
+KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """``asked`` is the digest of the request that it answers."""
+
+    asked: str
+    status: int
+    body: Any
+
+
+def claim(key_id: int, named: str, asked: str, now: datetime) -> Answered | None:
+    """What was answered under this name; None when the caller is the first to answer.
+
+    Within a transaction: whoever comes second waits here until the first has ended.
+    """
+    AnsweredRow.objects.filter(at__lt=now - KEPT).delete()
+    row, is_new = AnsweredRow.objects.get_or_create(
+        key_id=key_id, named=storable(named), defaults={"asked": asked, "at": now}
+    )
+    return None if is_new else Answered(asked=row.asked, status=row.status, body=row.body)
+
+
+def keep(key_id: int, named: str, status: int, body: Any) -> None:
+    rows = AnsweredRow.objects.filter(key_id=key_id, named=storable(named))
+    rows.update(status=status, body=storable(body))
+
+
+def release(key_id: int, named: str) -> None:
+    """Nothing was done under this name: it may be used again."""
+    AnsweredRow.objects.filter(key_id=key_id, named=storable(named)).delete()
