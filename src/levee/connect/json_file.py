@@ -4,10 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from levee.connect.limited_file import read_bytes
 from levee.model.problem import Problem, Rejected
-
-MOST = 10_000_000
-"""Bytes; a stack of ten thousand components has about one million."""
 
 
 def read_json(path: Path, where: str) -> Any:
@@ -15,13 +13,7 @@ def read_json(path: Path, where: str) -> Any:
 
     too large, unreadable, no UTF-8, a key given twice, NaN, nested too deep.
     """
-    try:
-        with path.open("rb") as file:
-            body = file.read(MOST + 1)
-    except OSError as error:
-        raise _rejected(where, path, f"cannot be read: {error.strerror}") from None
-    if len(body) > MOST:
-        raise _rejected(where, path, f"is larger than {MOST // 1_000_000} MB")
+    body = read_bytes(path, where)
     try:
         return json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_refuse)
     except UnicodeDecodeError as error:
