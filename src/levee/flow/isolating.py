@@ -1,37 +1,42 @@
 """ISOLATE: which smallest set of differences makes it fail, and what work does that ask for?"""
 
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from levee.contract.durations import target
 from levee.contract.load import Contract
-from levee.desk import clocks, roster
+from levee.flow.asking import Asking, listed
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
-from levee.lab import classify, fleet, verdict
+from levee.flow.working import responsible
+from levee.lab import classify, fleet, independent
+from levee.lab.independent import Failure
 from levee.lab.isolate.chance import SURE
 from levee.lab.isolate.passed import passed_sets
 from levee.lab.isolate.prior import Prior
 from levee.lab.isolate.report import Reporter
+from levee.lab.isolate.several import Cause
 from levee.lab.isolate.smallest import How, NothingToIsolate, smallest
-from levee.lab.isolate.words import Answer, read
-from levee.model.clock import Clock
-from levee.model.delta import Delta, apply, diff
+from levee.model.delta import Delta, diff
 from levee.model.event import LEVEE, Event, EventKind
 from levee.model.finding import Classified
 from levee.model.fleet import Installation
 from levee.model.interaction import Interaction
 from levee.model.outcome import Outcome
-from levee.model.run import Asked, Purpose, Run
+from levee.model.run import Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
-from levee.model.ticket import Ticket, delta_from, subject
+from levee.model.ticket import Ticket, subject
 from levee.repair import work
+from levee.repair.work import Opening
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One independent failure: what brings it about, what that is called, and who has it."""
+
+    cause: Cause
+    found: Classified
+    exposed: tuple[Installation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +50,20 @@ class Isolating:
     reporter: Reporter
     run: Run | None = None
     deltas: tuple[Delta, ...] = ()
-    interaction: Interaction | None = None
-    found: Classified | None = None
-    exposed: tuple[Installation, ...] = ()
+    searched: int = 0
+    explained: frozenset[Failure] = frozenset()
+    causes: tuple[Cause, ...] = ()  #: the ticket's own failure first
+    shown: tuple[Shown, ...] = ()
 
     @property
     def baseline(self) -> Stack:
         assert self.ticket.baseline is not None  # `is_reproduced` is the first step
         return self.ticket.baseline
+
+    @property
+    def failing(self) -> Run:
+        assert self.run is not None  # so is the ticket's Run
+        return self.run
 
 
 def is_reproduced(story: Isolating) -> Isolating | Stop:
@@ -64,18 +75,54 @@ def is_reproduced(story: Isolating) -> Isolating | Stop:
 
 
 def search(story: Isolating) -> Isolating | Stop:
-    """Every answer is an Event, so that a search that was cut off asks nothing twice."""
+    """One search for each failure that has a cause of its own, the ticket's own first.
+
+    All share the budget and the Runs. What is left when it is spent is said in the finding.
+    """
     story.hands.voice.step(f"isolating among {len(story.deltas)} differences")
-    how = How(known=_known(story), reporter=story.reporter)
+    while (asking := _next(story)) is not None:
+        found = _smallest(story, asking)
+        if isinstance(found, Stop):
+            return replace(story, searched=asking.number) if story.causes else found
+        story = _with(story, asking, found)
+    return story
+
+
+def _next(story: Isolating) -> Asking | None:
+    """The search for the next failure that nothing found so far explains."""
+    sought = independent.next_sought(story.failing, _screen(story), story.explained)
+    is_conflict = story.failing.outcome is Outcome.CONFLICT
+    is_over = story.searched >= story.contract.file.lab.isolation_causes
+    if story.searched and (is_conflict or is_over or not sought):
+        return None
+    return Asking(
+        hands=story.hands,
+        ticket=story.ticket.id,
+        baseline=story.baseline,
+        deltas=story.deltas,
+        suite=story.suite,
+        now=story.now,
+        failing=story.failing,
+        sought=sought,
+        number=story.searched + 1,
+    )
+
+
+def _screen(story: Isolating) -> str:
+    return story.ticket.text("affected_screen")
+
+
+def _smallest(story: Isolating, asking: Asking) -> Interaction | Stop:
+    how = How(known=asking.known(), reporter=story.reporter)
     budget = story.contract.file.lab.isolation_budget
     prior = Prior(chance=SURE, passed=_passed_before(story))
     try:
-        found = smallest(story.deltas, _judge(story), prior, budget, story.seed, how)
+        found = smallest(story.deltas, asking.judge(), prior, budget, story.seed, how)
     except NothingToIsolate as nothing:
         return Stop(f"nothing to isolate: {nothing}")
     if not found.deltas or not found.verified:
         return Stop(f"the budget of {budget} runs is spent; the best so far is not verified")
-    return replace(story, interaction=replace(found, runs=len(_asked(story))))
+    return replace(found, runs=asking.own())
 
 
 def _passed_before(story: Isolating) -> tuple[frozenset[Delta], ...]:
@@ -86,123 +133,88 @@ def _passed_before(story: Isolating) -> tuple[frozenset[Delta], ...]:
     return passed_sets(story.baseline, story.deltas, others)
 
 
-def _judge(story: Isolating) -> Callable[[frozenset[Delta]], Answer]:
-    failing = story.run
-    assert failing is not None
-    signature = verdict.as_reported(failing, story.ticket.text("affected_screen"))
-
-    def outcome(run: Run) -> Outcome:
-        is_conflict = failing.outcome is Outcome.CONFLICT
-        return verdict.conflicts(run) if is_conflict else verdict.matches(signature, run)
-
-    times = Counter(deltas for deltas, _ in _known(story))
-
-    def judge(deltas: frozenset[Delta]) -> Answer:
-        stack = apply(story.baseline, deltas)
-        key = f"{_search_id(story)}:{stack.digest}:{times[deltas]}"
-        times[deltas] += 1
-        about = subject(story.ticket.id)
-        run = story.hands.lab.run(
-            Asked(stack=stack, purpose=Purpose.ISOLATE, key=key, subject=about)
-        )
-        answer = read(outcome(run))
-        asked = {"deltas": _listed(deltas), "answer": answer.value, "run": run.id}
-        _write(story, EventKind.ASKED, answer.value, asked)
-        return answer
-
-    return judge
-
-
-def _listed(deltas: Iterable[Delta]) -> list[dict[str, Any]]:
-    return [d.to_json() | {"role": d.role.value} for d in sorted(deltas)]
-
-
-def _known(story: Isolating) -> tuple[tuple[frozenset[Delta], Answer], ...]:
-    """What is answered for exactly these differences: the reproduction's two Runs, and what a
-    search that was cut off had asked."""
-    here = set(story.deltas)
-    known = [(frozenset[Delta](), Answer.PASSES), (frozenset(here), Answer.FAILS)]
-    for event in _asked(story):
-        deltas = frozenset(delta_from(d) for d in event.data["deltas"])
-        if deltas <= here:
-            known.append((deltas, Answer(event.data["answer"])))
-    return tuple(known)
-
-
-def _asked(story: Isolating) -> list[Event]:
-    """What this search has asked, also before it was cut off: one Run each."""
-    events = story.hands.ledger.events(subject(story.ticket.id))
-    asked = (e for e in events if e.kind is EventKind.ASKED)
-    return [e for e in asked if e.data["search"] == _search_id(story)]
-
-
-def _search_id(story: Isolating) -> str:
-    """A search is the same while its differences and its suite are."""
-    text = json.dumps([story.suite.digest, [d.to_json() for d in story.deltas]])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _with(story: Isolating, asking: Asking, found: Interaction) -> Isolating:
+    runs, deltas, causes = asking.runs(), found.deltas, story.causes
+    known = [c.interaction.deltas for c in causes]
+    if not any(independent.follows(asking.sought, deltas, one, runs) for one in known):
+        causes = (*causes, Cause(signature=asking.sought, interaction=found))
+    explained = story.explained | independent.explained(story.failing, deltas, runs)
+    return replace(story, searched=asking.number, causes=causes, explained=explained)
 
 
 def classify_it(story: Isolating) -> Isolating | Stop:
-    assert story.interaction is not None and story.run is not None
-    return replace(story, found=classify.classify(story.interaction, story.run))
+    """Each by its own failures: what another cause broke says nothing of this one."""
+    shown = []
+    for cause in story.causes:
+        of = {check for check, _ in cause.signature.failures}
+        own = tuple(c for c in story.failing.checks if c.id in of)
+        run = replace(story.failing, checks=own) if len(story.causes) > 1 else story.failing
+        shown.append(Shown(cause=cause, found=classify.classify(cause.interaction, run)))
+    return replace(story, shown=tuple(shown))
 
 
 def list_exposed(story: Isolating) -> Isolating | Stop:
     """Who is about to be hit: active clients whose stack contains the Interaction."""
-    assert story.interaction is not None
     days = story.contract.file.lab.active_days
     active = fleet.active(story.hands.lab.fleet(), story.now, days)
-    exposed = fleet.containing(active, story.interaction.deltas)
-    return replace(story, exposed=tuple(exposed))
+    shown = (
+        replace(s, exposed=fleet.containing(active, s.cause.interaction.deltas))
+        for s in story.shown
+    )
+    return replace(story, shown=tuple(shown))
 
 
 def record(story: Isolating) -> Isolating | Stop:
-    """The finding, and the work item with its owner and date."""
-    assert story.interaction is not None and story.found is not None
-    found = story.interaction.to_json() | {"interaction": _listed(story.interaction.deltas)}
-    words = " with ".join(str(d) for d in story.interaction.deltas)
-    _write(story, EventKind.ISOLATED, words, found)
-    finding = {"finding": story.found.finding.value}
-    _write(story, EventKind.CLASSIFIED, story.found.reason, finding)
-    repair = story.contract.file.repair
-    owner = roster.on_duty(repair.owner, story.contract.file, story.now)
-    story.hands.ledger.append(
-        work.open_work(
-            story.ticket,
-            story.interaction,
-            story.found.finding.value,
-            story.exposed,
-            owner,
-            _target_date(story),
-            story.contract,
-            story.now,
+    """All findings, and a work item for each with its owner and date, at once."""
+    events: list[Event] = []
+    for number, shown in enumerate(story.shown, 1):
+        found = shown.found.finding.value
+        opening = Opening(
+            ticket=story.ticket,
+            interaction=shown.cause.interaction,
+            finding=found,
+            exposed=shown.exposed,
+            number=number,
         )
-    )
+        owner, target = responsible(found, story.contract, story.now)
+        events += _findings(story, shown, number)
+        events += work.open_work(opening, owner, target, story.contract, story.now)
+    story.hands.ledger.append(events)
     return story
 
 
-def _target_date(story: Isolating) -> datetime:
-    spec = story.contract.file.clocks[story.contract.file.repair.target_clock]
-    calendar = story.contract.calendars[spec.calendar]
-    clock = Clock(
-        name="target", calendar_name=spec.calendar, target=target(spec.target), started=story.now
+def _findings(story: Isolating, shown: Shown, number: int) -> tuple[Event, Event]:
+    interaction = shown.cause.interaction
+    found = interaction.to_json() | {"interaction": listed(interaction.deltas)}
+    left = independent.next_sought(story.failing, _screen(story), story.explained)
+    if number == 1 and left and story.failing.outcome is not Outcome.CONFLICT:
+        found["left"] = [list(failure) for failure in left.failures]
+    words = " with ".join(str(d) for d in interaction.deltas)
+    finding = {"finding": shown.found.finding.value}
+    return (
+        _event(story, EventKind.ISOLATED, words, found | {"cause": number}),
+        _event(story, EventKind.CLASSIFIED, shown.found.reason, finding | {"cause": number}),
     )
-    return clocks.deadline(calendar, clock, story.now) or story.now + timedelta(days=3)
 
 
-def _write(story: Isolating, kind: EventKind, why: str, data: Mapping[str, Any]) -> None:
-    number = len(story.hands.ledger.events(subject(story.ticket.id)))
-    key = f"{kind.value}:{_search_id(story)}"
-    event = Event(
+def _event(story: Isolating, kind: EventKind, why: str, data: dict[str, object]) -> Event:
+    asking, number = _id(story), data["cause"]
+    return Event(
         subject=subject(story.ticket.id),
         kind=kind,
         at=story.now,
         actor=LEVEE,
         reason=why,
-        key=f"{key}:{number}" if kind is EventKind.ASKED else key,
-        data={**data, "search": _search_id(story)},
+        key=f"{kind.value}:{asking}" + (f":{number}" if number != 1 else ""),
+        data=data | {"search": asking},
     )
-    story.hands.ledger.append([event])
+
+
+def _id(story: Isolating) -> str:
+    fresh = replace(story, searched=0, explained=frozenset())
+    asking = _next(fresh)
+    assert asking is not None  # a first search is always there
+    return asking.id
 
 
 ISOLATE = (is_reproduced, search, classify_it, list_exposed, record)

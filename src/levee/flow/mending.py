@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from levee.contract.load import Contract
-from levee.desk import roster
+from levee.desk import evidence, quiet, roster
+from levee.flow import releasing
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import fleet
@@ -18,8 +19,8 @@ from levee.model.ticket import Ticket
 from levee.model.ticket import subject as ticket_subject
 from levee.model.work_item import WorkItem, WorkState
 from levee.repair import consequences
-from levee.repair.consequences import Submission
-from levee.repair.verification import FixState, FixVerdict, decide, touches, with_fix
+from levee.repair.consequences import EARLY, Submission
+from levee.repair.verification import FixState, FixVerdict, apart, decide, touches, with_fix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Mending:
     suite: Suite
     now: datetime
     certified: tuple[Stack, ...] = ()
+    others: tuple[WorkItem, ...] = ()  #: of the ticket's further Interactions
     fixed: Run | None = None
     top: tuple[tuple[Run, Run], ...] = ()
     verdict: FixVerdict | None = None
@@ -45,13 +47,27 @@ class Mending:
 
     @property
     def stack(self) -> Stack:
-        """The ticket's stack with the fix."""
+        """The ticket's stack with the fix, without what its other work items answer for."""
+        return apply(self._before, self.change)
+
+    @property
+    def _before(self) -> Stack:
         assert self.ticket.stack is not None  # a work item is opened on an isolated ticket
-        return apply(self.ticket.stack, self.change)
+        return apart(self.ticket.stack, self.item.interaction, self.others)
+
+    @property
+    def changes(self) -> bool:
+        return self.stack != self._before
+
+
+def evidence_first(story: Mending) -> Mending | Stop:
+    """Nothing is changed before what was seen is sealed."""
+    why_not = evidence.refusal(story.ticket)
+    return Stop(why_not) if why_not else story
 
 
 def changes_something(story: Mending) -> Mending | Stop:
-    if story.stack == story.ticket.stack:
+    if not story.changes:
         return Stop("the fix changes nothing on the ticket's stack")
     return story
 
@@ -98,10 +114,12 @@ def record(story: Mending) -> Mending | Stop:
     ledger, verdict = story.hands.ledger, story.verdict
     match verdict.state:
         case FixState.HELD:
-            ledger.append(_submission(story).held(story.ticket, story.contract, verdict))
+            submission, others = _submission(story), story.others
+            ledger.append(submission.held(story.ticket, story.contract, verdict, others))
             return story
         case FixState.FAILED:
-            way = consequences.way_back(story.certified, story.contract, story.ticket.baseline)
+            known = releasing.last_first(story.hands, EARLY, story.certified)
+            way = consequences.way_back(known, story.contract, story.ticket.baseline)
             events = _submission(story).refused(story.stack, way, verdict)
             ledger.append(events, [_told(story, events[-1])])
             return Stop(f"the fix does not hold: {verdict.reason}; {way.reason}")
@@ -112,13 +130,15 @@ def record(story: Mending) -> Mending | Stop:
 def _told(story: Mending, event: Event) -> Consequence:
     file = story.contract.file
     role = file.escalation.matrix[story.ticket.severity]["approve_rollback"].role
-    person = roster.person(role, file, story.now)
+    person = roster.on_duty(role, file, story.now)
     payload = {
-        "to": person.mail,
+        "to": file.people[person].mail,
         "subject": f"[{story.ticket.id}] {story.item.id}: the fix was refused",
         "text": event.reason,
     }
-    return Consequence(channel=Channel.MAIL, key=f"{story.item.id}:{event.key}", payload=payload)
+    key = f"{story.item.id}:{event.key}"
+    mail = Consequence(channel=Channel.MAIL, key=key, payload=payload)
+    return quiet.hushed(mail, person, story.ticket.severity, story.contract, story.now)
 
 
 def _run(story: Mending, stack: Stack) -> Run:
@@ -127,4 +147,4 @@ def _run(story: Mending, stack: Stack) -> Run:
     return story.hands.lab.run(Asked(stack=stack, purpose=Purpose.VERIFY, key=key, subject=subject))
 
 
-RELEASE = (changes_something, submit, run_fixed, run_top, judge, record)
+RELEASE = (evidence_first, changes_something, submit, run_fixed, run_top, judge, record)

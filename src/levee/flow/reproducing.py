@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from levee.contract.load import Contract
-from levee.desk import lab_work
+from levee.desk import evidence, lab_work, sessions
+from levee.desk.case import Case
+from levee.desk.recipients import recipients
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import baseline, fleet, verdict
@@ -45,6 +47,12 @@ def has_stack(story: Reproducing) -> Reproducing | Stop:
     return story
 
 
+def evidence_first(story: Reproducing) -> Reproducing | Stop:
+    """Nothing is retried before what was seen is sealed."""
+    why_not = evidence.refusal(story.ticket)
+    return Stop(why_not) if why_not else story
+
+
 def on_record(hands: Hands, ticket: Ticket, suite: Suite) -> Event | None:
     """The Event that says that this stack was reproduced under this suite."""
     key = _key(EventKind.REPRODUCED, ticket.stack, suite) if ticket.stack else ""
@@ -65,7 +73,7 @@ def recall(story: Reproducing) -> Reproducing | Stop:
 def plan(story: Reproducing) -> Reproducing | Stop:
     """The triage note: what will be run, beside which nearest passing stacks."""
     lab, days = story.hands.lab, story.contract.file.lab.active_days
-    client = lab.installation(story.ticket.text("client"))
+    client = lab.installation(story.ticket.text("client"), story.ticket.text("partner"))
     known = baseline.Known(
         before=client.before if client else None,
         certified=story.certified,
@@ -122,11 +130,30 @@ def record(story: Reproducing) -> Reproducing | Stop:
     if story.baseline is not None:
         found["baseline"] = story.baseline.id
         found["baseline_stack"] = story.baseline.stack.to_json()
-    follows = [lab_work.isolation(story.ticket.id)] if story.verdict.held else []
-    _write(story, kind, story.verdict.words, found, follows)
-    if not story.verdict.held:
-        return Stop(f"not reproduced: {story.verdict.words}")
-    return story
+    if story.verdict.held:
+        _write(story, kind, story.verdict.words, found, [lab_work.isolation(story.ticket.id)])
+        return story
+    _book_session(story, _event(story, kind, story.verdict.words, found))
+    return Stop(f"not reproduced: {story.verdict.words}")
+
+
+def _book_session(story: Reproducing, failed: Event) -> None:
+    """With the failed reproduction, in one transaction, goes the remote session."""
+    ledger = story.hands.ledger
+    with ledger.writing():
+        events = ledger.events(failed.subject)
+        if any(e.key == failed.key for e in events):
+            return
+        listed = story.hands.desk.contract().file
+        case = Case(
+            ticket=story.ticket,
+            events=(*events, failed),
+            contract=story.contract,
+            now=story.now,
+            customer=recipients(story.ticket, events, listed),
+        )
+        change = sessions.after_failed_reproduction(case)
+        ledger.append([failed, *change.events], change.consequences)
 
 
 def _run(story: Reproducing, stack: Stack, purpose: Purpose) -> Run:
@@ -146,8 +173,12 @@ def _write(
     data: Mapping[str, Any],
     follows: Sequence[Consequence] = (),
 ) -> None:
+    story.hands.ledger.append([_event(story, kind, why, data)], follows)
+
+
+def _event(story: Reproducing, kind: EventKind, why: str, data: Mapping[str, Any]) -> Event:
     """One Event for this stack and suite: reproducing again adds nothing."""
-    event = Event(
+    return Event(
         subject=subject(story.ticket.id),
         kind=kind,
         at=story.now,
@@ -156,8 +187,7 @@ def _write(
         key=_key(kind, story.stack, story.suite),
         data=data,
     )
-    story.hands.ledger.append([event], follows)
 
 
 RECALL = (has_stack, recall, compare)
-REPRODUCE = (has_stack, plan, run_reported, run_baseline, compare, record)
+REPRODUCE = (has_stack, evidence_first, plan, run_reported, run_baseline, compare, record)

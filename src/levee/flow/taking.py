@@ -2,20 +2,30 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from levee.contract.load import Contract
-from levee.desk import intake, opening
+from levee.contract.schema import ContractFile
+from levee.desk import gaps, intake, opening, receiving, strict_json
 from levee.desk.intake import Submission
+from levee.desk.text import decode
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
-from levee.model.problem import Problem
-from levee.model.ticket import Ticket
+from levee.model.event import Event
+from levee.model.problem import Problem, TooLarge
+from levee.model.ticket import Ticket, fold
 
 LIMIT = 10_000_000  #: bytes of one submission
+
+Verified = Callable[[Ticket, Sequence[Event], ContractFile], tuple[str, ...]]
+
+
+def nobody(ticket: Ticket, events: Sequence[Event], file: ContractFile) -> tuple[str, ...]:
+    """Where no address is known to be the customer's own, none is written to."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +37,17 @@ class Taking:
     now: datetime
     body: bytes
     redact: Callable[[Any], Any]
+    door: str = "file"  #: by which way it came: file, api, form, mail
+    original: bytes = b""  #: what is sealed, when ``body`` was made from it (a mail)
+    verified: Verified = nobody
     payload: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[Problem, ...] = ()
     key: str = ""
     sealed: str = ""
     submission: Submission | None = None
     ticket: Ticket | None = None
     again: bool = False
+    differs: bool = False  #: the key is known, with another content: both are kept
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -41,24 +56,27 @@ class Taking:
 
 def measure(story: Taking) -> Taking | Stop:
     if len(story.body) > LIMIT:
-        return Stop(
-            f"the submission is larger than the {LIMIT:,} bytes that are taken. "
+        what = (
+            f"is larger than the {LIMIT:,} bytes that are taken. "
             "Send the stack and steps, and attach logs as a link or in parts."
         )
+        raise TooLarge((Problem("submission", what),))
     return story
 
 
 def read(story: Taking) -> Taking | Stop:
     """Bytes to a JSON object; what is none becomes an incomplete ticket, not an error."""
     try:
-        payload = json.loads(story.body)
-    except (ValueError, RecursionError) as error:
-        what = f"is not JSON: {error}"
-        return replace(story, submission=intake.unreadable(what, story.contract.file))
+        payload, faults = strict_json.read(decode(story.body))
+    except ValueError as error:
+        return _unread(story, str(error))
     if not isinstance(payload, dict):
-        unreadable = intake.unreadable("is a JSON object", story.contract.file)
-        return replace(story, submission=unreadable)
-    return replace(story, payload=payload)
+        return _unread(story, "is a JSON object")
+    return replace(story, payload=payload, faults=tuple(faults))
+
+
+def _unread(story: Taking, what: str) -> Taking:
+    return replace(story, submission=intake.unreadable(what, story.contract.file))
 
 
 def recognise(story: Taking) -> Taking | Stop:
@@ -76,14 +94,16 @@ def recognise(story: Taking) -> Taking | Stop:
 def validate(story: Taking) -> Taking | Stop:
     if story.again or story.submission is not None:
         return story
-    return replace(story, submission=intake.validate(story.payload, story.contract.file))
+    found = intake.validate(story.payload, story.contract.file, story.faults)
+    if found.oversize:
+        raise TooLarge((found.oversize,))
+    return replace(story, submission=found)
 
 
 def seal(story: Taking) -> Taking | Stop:
-    """The original as it came, before anything else is written."""
-    if story.again:
-        return story
-    return replace(story, sealed=story.hands.desk.seal(story.body, story.now))
+    """The original as it came, before anything else is written; also a second one."""
+    original = story.original or story.body
+    return replace(story, sealed=story.hands.desk.seal(original, story.now))
 
 
 def open_ticket(story: Taking) -> Taking | Stop:
@@ -94,7 +114,8 @@ def open_ticket(story: Taking) -> Taking | Stop:
     if story.again or story.submission is None:
         return story
     desk, ledger = story.hands.desk, story.hands.ledger
-    fields = story.redact(dict(story.submission.fields)) | {"idempotency_key": story.key}
+    fields = story.redact(dict(story.submission.fields))
+    fields |= {"idempotency_key": story.key, "door": story.door}
     submission = replace(story.submission, stack=_redacted_stack(story))
     with ledger.writing():
         if known := desk.known_as(story.key):
@@ -102,18 +123,38 @@ def open_ticket(story: Taking) -> Taking | Stop:
         new = opening.open_ticket(
             desk.next_ticket_id(), submission, fields, story.sealed, story.contract, story.now
         )
-        ledger.append(new.events, new.consequences, expect=0)
+        ledger.append(new.events, (*new.consequences, *_asked(story, new.events)), expect=0)
         return replace(story, ticket=desk.known_as(story.key))
+
+
+def _asked(story: Taking, events: Sequence[Event]) -> Sequence[Any]:
+    """The reporter is asked for what is missing, at addresses that are verified."""
+    ticket, file = fold(events), story.contract.file
+    wait = file.streams[ticket.stream].pend.wait
+    return gaps.asked(ticket.id, ticket.gaps, wait, story.verified(ticket, events, file))
+
+
+def keep_other(story: Taking) -> Taking | Stop:
+    """A known key with another content: the second one is sealed, and the ticket says so."""
+    ticket = story.ticket
+    if not story.again or ticket is None or story.sealed == ticket.sealed:
+        return story
+    event = receiving.other_content(ticket.id, story.sealed, story.door, story.now)
+    story.hands.ledger.append([event])
+    return replace(story, differs=True)
 
 
 def note_installation(story: Taking) -> Taking | Stop:
     """A ticket tells what its client runs: the fleet learns it from there, too."""
-    ticket = story.ticket
-    if story.again or ticket is None or ticket.stack is None or not ticket.text("client"):
-        return story
-    client, partner = ticket.text("client")[:200], ticket.text("partner")[:200]
-    story.hands.lab.seen(client, partner, ticket.stack, story.now)
+    if not story.again and story.ticket is not None:
+        seen(story.hands, story.ticket, story.now)
     return story
+
+
+def seen(hands: Hands, ticket: Ticket, now: datetime) -> None:
+    if ticket.stack is not None and ticket.text("client"):
+        client, partner = ticket.text("client")[:200], ticket.text("partner")[:200]
+        hands.lab.seen(client, partner, ticket.stack, now)
 
 
 def _redacted_stack(story: Taking) -> Any:
@@ -127,4 +168,4 @@ def _redacted_stack(story: Taking) -> Any:
     )
 
 
-INTAKE = (measure, read, recognise, validate, seal, open_ticket, note_installation)
+INTAKE = (measure, read, recognise, validate, seal, open_ticket, keep_other, note_installation)

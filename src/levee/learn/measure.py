@@ -10,6 +10,7 @@ from levee.model.delta import Delta, contains
 from levee.model.fleet import Installation
 from levee.model.night import NightResult
 from levee.model.outcome import Outcome, together
+from levee.model.run import Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,8 @@ def last_answers(nights: Sequence[NightResult]) -> dict[str, bool]:
     answers: dict[tuple[str, str], bool] = {}
     for night in sorted(nights, key=lambda n: n.day):
         outcomes: dict[str, list[Outcome]] = {}
-        for run in () if night.void else night.runs:
+        measured = (r for r in night.runs if r.purpose is not Purpose.AA)
+        for run in () if night.void else measured:
             outcomes.setdefault(run.stack.digest, []).append(run.outcome)
         for digest, seen in outcomes.items():
             if (ended := together(seen)) not in (Outcome.BROKEN, Outcome.EMPTY):

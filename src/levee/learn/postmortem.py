@@ -62,6 +62,11 @@ def draft(case: Case, now: datetime) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def unwritten(text: str) -> int:
+    """How many places still wait for a person."""
+    return text.count(ASK)
+
+
 def _section(title: str, body: list[str]) -> list[str]:
     return [f"## {title}", *body]
 
