@@ -1,8 +1,9 @@
 """How does another contract come into force, and what changes for the tickets that are open?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from levee.contract.load import Contract
 from levee.desk import moving
@@ -21,6 +22,7 @@ class Difference:
 
 
 def open_tickets() -> tuple[Ticket, ...]:
+    """Also what is merged: it may leave its case and go on."""
     return tuple(t for t in tickets.every() if t.state is not TicketState.RESOLVED)
 
 
@@ -35,6 +37,17 @@ def differences(
         if changed := moving.changes(ticket, told, old, after, now):
             found.append(Difference(ticket=ticket, changes=changed))
     return tuple(found)
+
+
+def listed(found: Iterable[Difference]) -> list[dict[str, Any]]:
+    return [
+        {
+            "ticket": one.ticket.id,
+            "title": one.ticket.title,
+            "changes": [asdict(change) for change in one.changes],
+        }
+        for one in found
+    ]
 
 
 def homeless(after: Contract) -> tuple[Problem, ...]:

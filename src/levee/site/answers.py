@@ -6,17 +6,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from levee.desk import hours, promises
+from levee.desk.moves import table
 from levee.desk.promises import Promise
 from levee.flow.hands import Hands
+from levee.lab.aa import Flakiness
 from levee.lab.judge_night import NightReport
 from levee.model.certificate import Standing
 from levee.model.clock import ClockState
 from levee.model.delta import Delta
-from levee.model.event import Event
+from levee.model.event import Event, EventKind
 from levee.model.run import Run
 from levee.model.stack import Role, Stack
-from levee.model.ticket import Ticket, TicketState, subject
+from levee.model.ticket import Ticket, subject
 from levee.model.work_item import WorkItem, WorkState, weight
+from levee.store.models import InstallationRow, RunRow
 
 PLUGIN = (Role.PLUGIN,)
 
@@ -41,6 +44,11 @@ def ticket(hands: Hands, found: Ticket, now: datetime) -> dict[str, Any]:
         "level": found.level,
         "owner": found.owner,
         "owner_role": found.owner_role,
+        "version": found.version,
+        "case": _case(found),
+        "links": [{"ticket": t, "relation": r.value} for t, r in sorted(found.links)],
+        "moves": [move.value for move in table.allowed(found)],
+        "drafts": [draft(e) for e in events if e.kind is EventKind.DRAFTED],
         "labels": sorted(found.labels),
         "gaps": list(found.gaps),
         "contract": found.contract[:12],
@@ -54,8 +62,22 @@ def ticket(hands: Hands, found: Ticket, now: datetime) -> dict[str, Any]:
         "isolation": dict(found.isolation),
         "finding": found.finding,
         "work_item": found.work_item,
+        "linked": list(found.linked),
         "timeline": [event(e) for e in events],
     }
+
+
+def _case(found: Ticket) -> dict[str, Any] | None:
+    """The ticket that it was merged into, and those that were merged into it."""
+    if not found.case and not found.members:
+        return None
+    return {"part_of": found.case or None, "tickets": list(found.members)}
+
+
+def draft(one: Event) -> dict[str, Any]:
+    """A text that came too late, for its author to use or leave."""
+    text = one.data["text"]
+    return {"id": one.id, "by": one.actor, "at": one.at.isoformat(), "text": text}
 
 
 def clock(promise: Promise, now: datetime) -> dict[str, Any]:
@@ -72,6 +94,10 @@ def clock(promise: Promise, now: datetime) -> dict[str, Any]:
         "started": promise.clock.started.isoformat(),
         "due": due.astimezone(zone).isoformat(timespec="seconds") if due else None,
         "met": promise.clock.met.isoformat() if promise.clock.met else None,
+        "stopped": promise.clock.stopped.isoformat() if promise.clock.stopped else None,
+        "first_result": promise.first_result.value if promise.first_result else None,
+        "reopen": promise.spec.reopen,
+        "reopen_why": promise.spec.reopen_why,
         "left_s": _left(promise, due, now),
     }
 
@@ -94,6 +120,13 @@ def event(one: Event) -> dict[str, Any]:
         "reason": one.reason,
         "data": dict(one.data),
     }
+
+
+def history(hands: Hands, found: Ticket) -> dict[str, Any]:
+    """Every Event with the version that it made and its place in the chain."""
+    told = hands.ledger.events(subject(found.id))
+    rows = [event(e) | {"version": i, "digest": e.digest} for i, e in enumerate(told, start=1)]
+    return {"id": found.id, "title": found.title, "version": found.version, "events": rows}
 
 
 def deltas(found: Sequence[Delta]) -> list[dict[str, Any]]:
@@ -123,6 +156,31 @@ def run(found: Run) -> dict[str, Any]:
     }
 
 
+def run_line(row: RunRow) -> dict[str, Any]:
+    """A Run in a list, without its checks."""
+    return {
+        "id": row.id,
+        "stack": row.stack_id,
+        "suite": row.suite,
+        "outcome": row.outcome,
+        "purpose": row.purpose,
+        "night": row.night.isoformat() if row.night else None,
+        "started_at": row.started_at.isoformat(),
+    }
+
+
+def installation(row: InstallationRow) -> dict[str, Any]:
+    return {
+        "client": row.client,
+        "partner": row.partner,
+        "stack": row.stack_id,
+        "before": row.before_id,
+        "traffic": row.traffic,
+        "tier": row.tier,
+        "last_seen": row.last_seen.isoformat(),
+    }
+
+
 def work_item(item: WorkItem, now: datetime) -> dict[str, Any]:
     return {
         "id": item.id,
@@ -147,10 +205,12 @@ def work_item(item: WorkItem, now: datetime) -> dict[str, Any]:
 
 
 def board(hands: Hands, tickets: Sequence[Ticket], now: datetime) -> dict[str, Any]:
-    """Every ticket of a stream that has a board, with its work item where there is one."""
-    items = {item.ticket: item for item in hands.desk.work_items()}
-    shown = [t for t in tickets if _on_board(hands, t)]
-    rows = [(_entry(t, items.get(t.id), now), items.get(t.id)) for t in shown]
+    """Every ticket of a stream that has a board, once with each of its work items."""
+    items: dict[str, list[WorkItem | None]] = {}
+    for item in hands.desk.work_items():
+        items.setdefault(item.ticket, []).append(item)
+    shown = [(t, i) for t in tickets if _on_board(hands, t) for i in items.get(t.id, [None])]
+    rows = [(entry(t, item, now), item) for t, item in shown]
     rows.sort(key=lambda r: weight(r[1]) if r[1] else (-r[0]["severity"], 0.0), reverse=True)
     return {"entries": [row for row, _ in rows]}
 
@@ -159,7 +219,7 @@ def _on_board(hands: Hands, found: Ticket) -> bool:
     return hands.desk.contract(found.contract).file.streams[found.stream].board
 
 
-def _entry(found: Ticket, item: WorkItem | None, now: datetime) -> dict[str, Any]:
+def entry(found: Ticket, item: WorkItem | None, now: datetime) -> dict[str, Any]:
     begun = work_item(item, now) if item else {}
     state = begun.get("state", found.stage.value)
     return {
@@ -169,7 +229,7 @@ def _entry(found: Ticket, item: WorkItem | None, now: datetime) -> dict[str, Any
         "severity": found.severity,
         "priority": found.priority,
         "labels": sorted(found.labels),
-        "state": "resolved" if found.state is TicketState.RESOLVED else state,
+        "state": found.state.value if found.closed else state,
         "work_item": begun.get("id", ""),
         "kind": begun.get("kind", ""),
         "owner": begun.get("owner", found.owner),
@@ -188,6 +248,7 @@ def night(report: NightReport) -> dict[str, Any]:
         "void": report.result.void,
         "reason": report.result.reason,
         "canary": report.canary.value,
+        "aa": flakiness(report.aa),
         "runs": [r.id for r in report.result.runs],
         "lines": [
             {
@@ -196,9 +257,20 @@ def night(report: NightReport) -> dict[str, Any]:
                 "standing": line.standing.value,
                 "why": line.why,
                 "run": line.run.id if line.run else "",
+                "confirmed": line.confirmed.words if line.confirmed else "",
             }
             for line in report.lines
         ],
+    }
+
+
+def flakiness(found: Flakiness) -> dict[str, Any]:
+    return {
+        "passed": found.passed,
+        "answered": found.answered,
+        "wavered": found.wavered,
+        "bound": round(found.bound, 4),
+        "text": found.said,
     }
 
 
@@ -211,6 +283,8 @@ def standing(found: Standing) -> dict[str, Any]:
         "streak": found.streak,
         "needed": found.needed,
         "bound": round(found.bound, 4),
+        "passes": found.passes,
+        "repeats": found.repeats,
         "missing": list(found.missing),
         "certified_at": found.certified_at.isoformat() if found.certified_at else None,
         "expires_at": found.expires_at.isoformat() if found.expires_at else None,

@@ -9,7 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levee.site.settings")
 
 
 def _application() -> Any:
-    pages = get_asgi_application()
+    from levee.web.api.edge import limited
+
+    pages: Any = limited(get_asgi_application())
     if os.environ.get("LEVEE_EMBEDDED_WORKER") != "1":
         return pages
     from dj_queue.contrib import asgi

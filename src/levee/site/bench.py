@@ -5,7 +5,10 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from levee.bench import sandbox, suite_folder
+from levee.bench import command_provider, sandbox, suite_folder
+from levee.bench.command_provider import CommandProvider
+from levee.bench.npm_provider import NpmProvider
+from levee.bench.provider import Provider
 from levee.bench.python_provider import PythonProvider
 from levee.bench.runner import Runner
 from levee.lab import signature, suites
@@ -21,12 +24,21 @@ def allow_unsandboxed() -> bool:
 def runner(data: Path, clock: Callable[[], datetime]) -> Runner:
     return Runner(
         data=data,
-        providers={"pypi": PythonProvider(data=data)},
+        providers=providers(data),
         sandbox=sandbox.find(allow_none=allow_unsandboxed()),
         clock=clock,
         normalise=signature.normalise,
         parse=suites.parse,
     )
+
+
+def providers(data: Path) -> dict[str, Provider]:
+    """By ecosystem: Python, npm, and each of the user's own (``providers/NAME.toml``)."""
+    own: dict[str, Provider] = {
+        file.stem: CommandProvider(data=data, programs=command_provider.read(file))
+        for file in sorted((data / "providers").glob("*.toml"))
+    }
+    return {"pypi": PythonProvider(data=data), "npm": NpmProvider(data=data), **own}
 
 
 def suite(data: Path, named: str) -> Suite:

@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 
 from levee.contract.load import Contract
-from levee.model.certificate import Review
+from levee.model.certificate import Grant, Review
 from levee.model.night import NightResult
 from levee.model.suite import Suite
 from levee.site.hands import LeveeHands, Silent, StoreDesk, StoreLab
@@ -33,6 +33,13 @@ class GlancingLab(StoreLab):
     @cached_property
     def _reviews(self) -> tuple[Review, ...]:
         return super().reviews()
+
+    @cached_property
+    def _grants(self) -> tuple[Grant, ...]:
+        return super().grants()
+
+    def grants(self) -> tuple[Grant, ...]:
+        return self._grants
 
     def nights(self, suite: Suite) -> tuple[NightResult, ...]:
         if suite.digest not in self._nights:

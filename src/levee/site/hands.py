@@ -2,30 +2,35 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from levee.bench import run_folder
 from levee.bench.runner import Runner
 from levee.contract.load import Contract
 from levee.desk.redaction import redact_value
 from levee.flow.hands import Voice
-from levee.model.certificate import Review, Standing
+from levee.lab import confirm
+from levee.model.certificate import Grant, Review, Standing
+from levee.model.event import Event
 from levee.model.fleet import Installation
 from levee.model.night import NightResult
 from levee.model.outcome import Outcome
-from levee.model.run import Asked, Run
+from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.ticket import Ticket
+from levee.model.wake import Unwatched, Wake, Woken
 from levee.model.work_item import WorkItem
 from levee.site import bench, certificates
+from levee.site.certificates import Papers
 from levee.site.clock import clock
-from levee.store import contracts, ledger, runs, stacks, tickets
+from levee.store import contracts, ledger, runs, stacks, tickets, waking
 from levee.store.sealed import Seal
 from levee.store.storable import storable
 
@@ -38,6 +43,9 @@ def redacted(value: Any) -> Any:
 WORKERS = max(1, min(8, os.cpu_count() or 1))  #: Runs side by side in one process
 
 
+type GivesWay = Callable[[], bool]  #: asked between two Runs: does something more urgent wait?
+
+
 class Silent:
     """A voice for where nobody listens."""
 
@@ -46,6 +54,9 @@ class Silent:
 
     def note(self, text: str) -> None:
         """What just came out."""
+
+    def ran(self, done: int, of: int, red: int) -> None:
+        """How far a Night is."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +75,20 @@ class StoreDesk:
     def next_ticket_id(self) -> str:
         return tickets.next_ticket_id()
 
-    def waking(self, now: datetime) -> tuple[str, ...]:
-        return tickets.waking(now)
+    def due(self, now: datetime, limit: int, after: Wake | None = None) -> tuple[Wake, ...]:
+        return waking.due(now, limit, after)
+
+    def wakes(self, ticket_ids: Iterable[str]) -> tuple[Wake, ...]:
+        return waking.wakes(ticket_ids)
 
     def wake_of(self, ticket_id: str) -> datetime | None:
         return tickets.wake_of(ticket_id)
 
-    def set_wake(self, ticket_id: str, at: datetime | None) -> None:
-        tickets.set_wake(ticket_id, at)
+    def keep(self, woken: Sequence[Woken]) -> Mapping[str, tuple[Event, ...]]:
+        return waking.keep(woken)
+
+    def unwatched(self, now: datetime) -> tuple[Unwatched, ...]:
+        return waking.unwatched(now)
 
     def work_item(self, work_id: str) -> WorkItem:
         return tickets.work_item(work_id)
@@ -86,8 +103,11 @@ class StoreDesk:
 class StoreLab:
     """Runs what was not run yet, and remembers what was."""
 
-    def __init__(self, data: Path, suite: str, workers: int = WORKERS) -> None:
+    def __init__(
+        self, data: Path, suite: str, workers: int = WORKERS, gives_way: GivesWay | None = None
+    ) -> None:
         self._data, self._named, self._workers = data, suite, workers
+        self._gives_way = gives_way or (lambda: False)
         self._runner: Runner | None = None
         self._suite: Suite | None = None
 
@@ -116,27 +136,33 @@ class StoreLab:
         return wish
 
     def run_all(self, asked: Sequence[Asked]) -> Iterator[tuple[int, Run]]:
-        """As many side by side as there are workers. Only this thread touches the store."""
+        """As many side by side as there are workers. Only this thread touches the store.
+
+        It ends early where something more urgent waits: what is being run is finished, nothing
+        more is begun, and what is left out is run when it is asked for again.
+        """
         asked = [self._next_wish(one) for one in asked]
         known = [runs.by_key(one.key) for one in asked]
         yield from ((place, run) for place, run in enumerate(known) if run is not None)
+        left = [place for place, run in enumerate(known) if run is None]
+        running: dict[Future[Run], int] = {}
         with ThreadPoolExecutor(self._workers) as pool:
-            waiting = {
-                pool.submit(self._carried_out, one): place
-                for place, one in enumerate(asked)
-                if known[place] is None
-            }
-            try:
-                for done in as_completed(waiting):
-                    place = waiting[done]
+            while left or running:
+                while left and len(running) < self._workers and not self._gives_way():
+                    place = left.pop(0)
+                    running[pool.submit(self._carried_out, asked[place])] = place
+                if not running:
+                    return
+                for done in wait(running, return_when=FIRST_COMPLETED).done:
+                    place = running.pop(done)
                     yield place, self._saved(asked[place], done.result())
-            finally:
-                pool.shutdown(cancel_futures=True)
 
     def _carried_out(self, asked: Asked) -> Run:
         """The Run's id follows from the wish: a process that was killed between running and
         remembering finds the folder again instead of running twice."""
         run_id = f"{asked.purpose.value}-{hashlib.sha256(asked.key.encode()).hexdigest()[:16]}"
+        if asked.purpose is Purpose.CONFIRM:
+            return self.runner.confirm(asked.of, run_id=run_id)
         return self.runner.run(
             asked.stack,
             self.suite(),
@@ -149,6 +175,10 @@ class StoreLab:
     def _saved(self, asked: Asked, run: Run) -> Run:
         runs.save(run, asked.key)
         return run
+
+    def folder(self, run_id: str) -> Path:
+        """Where a Run lies; asked without a bench, which not every machine has."""
+        return run_folder.place(self._data / "runs", run_id)
 
     def rerun(self, run_id: str) -> Run:
         runs.find(run_id)
@@ -166,16 +196,17 @@ class StoreLab:
         return runs.find(run_id)
 
     def runs(self, suite: Suite) -> tuple[Run, ...]:
-        return runs.of_suite(suite)
+        """As rules may build on them: reds count as they were confirmed."""
+        return confirm.settled(runs.of_suite(suite))
 
     def nights(self, suite: Suite) -> tuple[NightResult, ...]:
-        return runs.nights(suite)
+        return tuple(replace(n, runs=confirm.settled(n.runs)) for n in runs.nights(suite))
 
     def seen(self, client: str, partner: str, stack: Stack, at: datetime) -> None:
         stacks.seen(client, partner, stack, at)
 
-    def installation(self, client: str) -> Installation | None:
-        return stacks.installation(client)
+    def installation(self, client: str, partner: str) -> Installation | None:
+        return stacks.installation(client, partner)
 
     def fleet(self) -> tuple[Installation, ...]:
         return stacks.fleet()
@@ -183,8 +214,12 @@ class StoreLab:
     def reviews(self) -> tuple[Review, ...]:
         return runs.reviews()
 
-    def issue(self, stack: Stack, standing: Standing) -> Mapping[str, str]:
-        return certificates.issue(self._data, self.runner, stack, standing, self.runs(self.suite()))
+    def grants(self) -> tuple[Grant, ...]:
+        return runs.grants()
+
+    def issue(self, stack: Stack, standing: Standing, now: datetime) -> Mapping[str, str]:
+        papers = Papers(data=self._data, runner=self.runner, contract=contracts.in_force(), now=now)
+        return certificates.issue(papers, stack, standing)
 
 
 @dataclass(frozen=True)
@@ -200,5 +235,8 @@ class LeveeHands:
         return ledger
 
 
-def hands(data: Path, voice: Voice | None = None, suite: str = "") -> LeveeHands:
-    return LeveeHands(desk=StoreDesk(data), lab=StoreLab(data, suite), voice=voice or Silent())
+def hands(
+    data: Path, voice: Voice | None = None, suite: str = "", gives_way: GivesWay | None = None
+) -> LeveeHands:
+    lab = StoreLab(data, suite, gives_way=gives_way)
+    return LeveeHands(desk=StoreDesk(data), lab=lab, voice=voice or Silent())

@@ -14,7 +14,7 @@ from levee.site import stories
 from levee.site.hands import LeveeHands
 from levee.store import ledger
 
-_OF_TICKETS = (
+OF_TICKETS = (
     EventKind.OPENED,
     EventKind.TRIAGED,
     EventKind.ASSIGNED,
@@ -29,7 +29,7 @@ def facts(hands: LeveeHands, now: datetime) -> Facts:
     days = hands.desk.contract().file.lab.active_days
     released = ledger.of_kinds(EventKind.CERTIFIED)
     return Facts(
-        tickets=ticket_facts(ledger.of_kinds(*_OF_TICKETS)),
+        tickets=ticket_facts(ledger.of_kinds(*OF_TICKETS)),
         fleet=fleet.active(hands.lab.fleet(), now, days),
         nights=hands.lab.nights(hands.lab.suite()),
         certified=frozenset(s.digest for s in stories.certified(hands, now)),

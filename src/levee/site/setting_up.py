@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from levee.contract.load import Contract
 from levee.site.shipped import default_text
-from levee.store import contracts
+from levee.store import contracts, search_index
 from levee.store.models import ContractRow
 
 _SETTING_UP = 0x1E4EF  #: PostgreSQL advisory lock
@@ -21,9 +21,9 @@ _SETTING_UP = 0x1E4EF  #: PostgreSQL advisory lock
 
 def migrate() -> None:
     """Bring the tables up to date; quick when they are. Of several at once, one does it."""
-    if _is_due():
+    if is_due():
         with _alone():
-            if _is_due():
+            if is_due():
                 _migrate_whole()
 
 
@@ -32,9 +32,11 @@ def _migrate_whole() -> None:
     between the two would leave tables that the next attempt cannot make again."""
     with connection.constraint_checks_disabled(), transaction.atomic():
         call_command("migrate", verbosity=0, interactive=False)
+        if search_index.is_due():
+            search_index.rebuild()
 
 
-def _is_due() -> bool:
+def is_due() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 

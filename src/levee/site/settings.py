@@ -9,6 +9,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from levee.site.mailer import mailer
+
 DATA = Path(os.environ.get("LEVEE_DATA", "levee-data")).absolute()
 
 
@@ -42,7 +44,7 @@ def _database(url: str) -> dict[str, object]:
 
 def _workers(queue: str) -> list[dict[str, object]]:
     """One worker a queue, so that a long Run of the lab never holds up the tick."""
-    queues = [queue] if queue else ["default", "lab"]
+    queues = [queue] if queue else ["default", "lab", "webhooks"]
     return [{"queues": q, "threads": 1, "polling_interval": 0.5} for q in queues]
 
 
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "levee.web.api.edge.problems",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -82,6 +85,8 @@ TEMPLATES = [
         },
     }
 ]
+#: The largest body that is read: LIMIT of levee.flow.taking.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'", "<CSP_NONCE_SENTINEL>"],
@@ -111,16 +116,12 @@ TASKS = {
             "workers": _workers(os.environ.get("LEVEE_WORKER_QUEUE", "")),
             "recurring": {
                 "tick": {"task_path": "levee.site.jobs.tick", "schedule": "* * * * *"},
+                "post": {"task_path": "levee.site.jobs.post", "schedule": "* * * * *"},
             },
         },
     }
 }
-MAILERS = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-        "OPTIONS": {"file_path": DATA / "mail"},
-    }
-}
+MAILERS = {"default": mailer(os.environ, DATA)}
 #: Faults of ours go to standard error. A foreign host name is the asker's fault and says nothing.
 LOGGING = {
     "version": 1,

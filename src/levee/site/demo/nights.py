@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from levee.flow import Stop, certifying
+from levee.flow import TICK, Stop, certifying, follow
+from levee.flow.ticking import Ticking
 from levee.model.certificate import CertificateState
 from levee.model.delta import apply, contains
 from levee.model.outcome import Outcome
@@ -58,7 +59,7 @@ def certify(demo: Demo) -> Demo | Stop:
     folder = demo.data / "certificates" / stack.digest
     words = (
         f"{stack.short} is certified, reviewed by {standing.reviewer}; it fails less often than "
-        f"{standing.bound:.0%} of runs (95 % confidence)"
+        f"{standing.bound:.1%} of runs (95 % confidence, {standing.passes} runs of {NIGHTS} nights)"
     )
     return demo.tell("certify", words, stack=stack.digest, folder=str(folder))
 
@@ -96,5 +97,7 @@ def _clock(demo: Demo, name: str, at: datetime) -> Mapping[str, Any] | None:
 
 
 def send(demo: Demo) -> Demo | Stop:
+    """What came due in the simulated days, and then what is owed."""
+    follow(TICK, Ticking(hands=demo.hands, now=demo.clock()))
     sent = jobs.sweep(demo.clock())
     return demo.tell("mail", f"{sent} messages sent, into {demo.data / 'mail'}", sent=sent)

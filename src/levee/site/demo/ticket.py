@@ -15,9 +15,11 @@ from levee.model.run import Purpose
 from levee.model.stack import Stack
 from levee.model.ticket import subject
 from levee.model.work_item import WorkState
-from levee.site import answers, bench, demo_vendor, numbers, stories
+from levee.site import answers, bench, demo_vendor, numbers, stories, vendor_keys
+from levee.site.demo.contract import put_in_force
 from levee.site.demo.told import Demo
 from levee.site.hands import redacted
+from levee.site.vendor_keys import Keeping
 from levee.store import runs, stacks
 
 HISTORY = 6  #: clients on the ticket's stack before its update, and as many on the one after
@@ -26,13 +28,17 @@ HISTORY = 6  #: clients on the ticket's stack before its update, and as many on 
 def set_up(demo: Demo) -> Demo | Stop:
     """Contract and suite are there; the fleet is drawn once."""
     bench.remember_suite(demo.data, demo.files.suite)
+    repeats = put_in_force(demo)
+    days = demo.hands.desk.contract().file.certification.key_days
+    vendor_keys.current(Keeping(data=demo.data, days=days, now=demo.began))
     suite = demo.hands.lab.suite()
     clients = demo.hands.lab.fleet() or _draw(demo)
     distinct = len({i.stack.digest for i in clients})
     plugins = {p.package for i in clients for p in i.stack.with_role(*answers.PLUGIN)}
     words = (
         f"{len(clients)} clients in {distinct} distinct stacks, {len(plugins)} plugins; "
-        f"suite {suite.name} {suite.digest[:12]}"
+        f"suite {suite.name} {suite.digest[:12]}; {repeats} run(s) of each stack a night, where "
+        "the default contract asks for more"
     )
     return demo.tell("set up", words, clients=len(clients), stacks=distinct, plugins=len(plugins))
 

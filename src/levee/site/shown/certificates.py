@@ -8,9 +8,8 @@ from levee.contract.schema import ContractFile
 from levee.flow import certifying
 from levee.model.certificate import CertificateState, Standing
 from levee.model.problem import Unknown
-from levee.model.run import Purpose
 from levee.model.stack import Stack
-from levee.repair.badge import badge
+from levee.repair.badge import badge, shields
 from levee.site.hands import LeveeHands
 from levee.site.shown import names
 from levee.site.shown.suites import lacking, suite
@@ -22,6 +21,7 @@ _ORDER = tuple(
         "awaiting_review",
         "candidate",
         "suspended",
+        "temporary",
         "expired",
         "failing",
         "untested",
@@ -32,11 +32,11 @@ _ORDER = tuple(
 def every(hands: LeveeHands, now: datetime) -> dict[str, Any]:
     """Every Stack that a Night has run (the canary aside), the certified ones first."""
     known = suite(hands)
-    nights = hands.lab.nights(known) if known else ()
-    ran = (r for n in nights for r in n.runs if r.purpose is not Purpose.CANARY)
-    stacks = {r.stack.digest: r.stack for r in ran}
     file = hands.desk.contract().file
-    rows = [_row(s, standing(hands, s, now), file) for s in stacks.values()]
+    rows = []
+    if known is not None:
+        facts = certifying.read(hands, hands.desk.contract(), known)
+        rows = [_row(s, facts.standing(s, now), file) for s in facts.stacks.values()]
     in_order = sorted(rows, key=lambda r: (_ORDER.index(r["key"]), r["stack"]))
     return {"rows": in_order, "lacking": lacking(hands)}
 
@@ -75,6 +75,8 @@ def tone(state: CertificateState) -> str:
             return "bad"
         case CertificateState.EXPIRED | CertificateState.AWAITING_REVIEW:
             return "held"
+        case CertificateState.TEMPORARY:
+            return "held"
     return "plain"
 
 
@@ -106,4 +108,17 @@ def lock(data: Path, stack: Stack) -> Path:
 
 def sign(hands: LeveeHands, digest: str, now: datetime) -> str:
     """The badge as it is now; the file beside the lock is what it was at the last change."""
-    return badge(standing(hands, hands.lab.stack(digest), now))
+    return badge(known_standing(hands, digest, now))
+
+
+def endpoint(hands: LeveeHands, digest: str, now: datetime) -> dict[str, Any]:
+    """The same for shields.io."""
+    return shields(known_standing(hands, digest, now))
+
+
+def known_standing(hands: LeveeHands, digest: str, now: datetime) -> Standing | None:
+    """None for a Stack that is not known here: an honest "unknown", never a green."""
+    try:
+        return standing(hands, hands.lab.stack(digest), now)
+    except Unknown:
+        return None

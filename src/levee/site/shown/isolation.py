@@ -50,7 +50,12 @@ def grid(ticket: Ticket, events: Sequence[Event]) -> dict[str, Any] | None:
 
 def _why(events: Sequence[Event]) -> str:
     """What the classification rests on, as the last one said it."""
-    return next((e.reason for e in reversed(events) if e.kind is EventKind.CLASSIFIED), "")
+    own = (
+        e.reason
+        for e in reversed(events)
+        if e.kind is EventKind.CLASSIFIED and e.data.get("cause", 1) == 1
+    )
+    return next(own, "")
 
 
 def _question(number: int, event: Event, deltas: Sequence[Delta]) -> dict[str, Any]:

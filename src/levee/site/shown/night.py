@@ -31,7 +31,8 @@ def page(hands: LeveeHands, day: str) -> dict[str, Any]:
 
 
 def brief(night: NightResult) -> dict[str, Any]:
-    counts = Counter(r.outcome for r in night.runs if r.purpose is not Purpose.CANARY)
+    apart = (Purpose.CANARY, Purpose.AA)
+    counts = Counter(r.outcome for r in night.runs if r.purpose not in apart)
     return {
         "day": night.day,
         "key": night.day.isoformat(),

@@ -54,11 +54,20 @@ def _head(found: Ticket, contract: Contract) -> dict[str, Any]:
         "level": found.level,
         "owner": names.person(contract.file, found.owner),
         "role": names.role(contract.file, found.owner_role),
+        "case": found.case,
+        "links": _tied(found),
         "labels": sorted(found.labels),
         "gaps": [names.said(gap) for gap in found.gaps],
         "opened_at": found.opened_at,
         "contract": found.contract[:12],
     }
+
+
+def _tied(found: Ticket) -> list[dict[str, str]]:
+    """The tickets of its case, if it leads one, and those that it is linked to."""
+    members = [{"how": "takes in", "ticket": member} for member in found.members]
+    links = [{"how": how.value, "ticket": other} for other, how in sorted(found.links)]
+    return [*members, *links]
 
 
 def rail(found: Ticket) -> list[dict[str, Any]]:
@@ -113,6 +122,7 @@ def _work(
         "role": names.role(contract.file, item.owner_role),
         "target_at": item.target,
         "exposed": _exposed(events),
+        "others": list(found.linked),
         "offered": _fixes(events),
     }
 

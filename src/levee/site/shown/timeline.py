@@ -16,6 +16,9 @@ _GOOD = {
     EventKind.RESOLVED,
     EventKind.RESUMED,
     EventKind.CERTIFIED,
+    EventKind.UPDATE_SENT,
+    EventKind.SESSION_HELD,
+    EventKind.AUTOMATION_RESUMED,
 }
 _BAD = {
     EventKind.RUNG_FIRED,
@@ -24,8 +27,16 @@ _BAD = {
     EventKind.ROLLED_BACK,
     EventKind.SUSPENDED,
     EventKind.NOT_REPRODUCED,
+    EventKind.INCIDENT_OPENED,
+    EventKind.SESSION_MISSED,
 }
-_HELD = {EventKind.PENDED, EventKind.MITIGATED, EventKind.REOPENED}
+_HELD = {
+    EventKind.PENDED,
+    EventKind.PAUSED,
+    EventKind.MITIGATED,
+    EventKind.REOPENED,
+    EventKind.DRAFTED,
+}
 
 
 def rows(events: Iterable[Event], file: ContractFile) -> list[dict[str, Any]]:
@@ -65,6 +76,10 @@ def _reason(event: Event, file: ContractFile) -> str:
             return f"{names.person(file, data['owner'])}: {event.reason}"
         case EventKind.LABELLED | EventKind.UNLABELLED:
             return f"{data['label']}: {event.reason}"
+        case EventKind.NOTED | EventKind.REPLIED | EventKind.HEARD | EventKind.DRAFTED:
+            return f"{event.reason}: {data['text']}"
+        case EventKind.TRIAGED if "note" in data:
+            return f"{data['note']} Plan: {data['plan']}"
         case EventKind.ASKED:
             number = len(data["deltas"])
             return f"{number} {'difference' if number == 1 else 'differences'}: {data['answer']}"

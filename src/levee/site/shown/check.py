@@ -1,0 +1,72 @@
+"""May this stack be relied on, as whoever pastes it reads the answer?"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from levee.model.problem import Problem, Rejected, Unknown
+from levee.site import checking, stories_lab
+from levee.site.checking import Check
+from levee.site.hands import LeveeHands, redacted
+from levee.site.shown import names
+
+LIMIT = 6_000  #: characters; an address that is longer is cut by servers and proxies on its way
+SHOWN = 60  #: differences; the command tells them all
+_ANSWERS = {
+    "certified": ("good", "✓", "Certified", "You can rely on it"),
+    "known_failing": ("bad", "✗", "Known to fail", "Do not upgrade to it"),
+    "untested": ("held", "?", "Untested", "Nothing speaks against it, and not enough for it"),
+}
+
+
+def page(hands: LeveeHands, data: Path, text: str, now: datetime) -> dict[str, Any]:
+    """The form alone, every problem with what was pasted, or the answer."""
+    product = hands.desk.contract().file.product
+    body: dict[str, Any] = {
+        "text": redacted(text),
+        "limit": LIMIT,
+        "host": names.package(product.host),
+        "problems": (),
+        "answer": None,
+    }
+    if not text.strip():
+        return body
+    try:
+        found = _checked(hands, data, text, now)
+    except Rejected as error:
+        return body | {"problems": [_safe(p) for p in error.problems[:SHOWN]]}
+    except Unknown as error:
+        return body | {"problems": [_safe(Problem("stack", str(error)))]}
+    return body | {"answer": _answer(found)}
+
+
+def _safe(problem: Problem) -> Problem:
+    return Problem(redacted(problem.where), redacted(problem.what))
+
+
+def _checked(hands: LeveeHands, data: Path, text: str, now: datetime) -> Check:
+    if len(text) > LIMIT:
+        what = f"longer than {LIMIT} characters; `levee check FILE` takes a list of any length"
+        raise Rejected((Problem("stack", what),))
+    stack = stories_lab.named_stack(hands, text.strip())
+    return checking.check(hands, data, stack, now)
+
+
+def _answer(found: Check) -> dict[str, Any]:
+    body = found.body
+    tone, mark, title, what = _ANSWERS[body["answer"]]
+    nearest = found.found.nearest
+    told = dict(body["nearest"]) if body["nearest"] else None
+    if told and nearest:
+        told |= {"text": names.stack(nearest), "has_lock": bool(found.lock)}
+        told["more"] = max(0, len(told["differences"]) - SHOWN)
+        told["differences"] = told["differences"][:SHOWN]
+    return body | {
+        "tone": tone,
+        "mark": mark,
+        "title": title,
+        "what": what,
+        "state": names.said(body["state"]),
+        "expires": found.standing.expires_at,
+        "nearest": told,
+    }

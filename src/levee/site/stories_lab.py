@@ -1,0 +1,138 @@
+"""What does the lab answer about plans and matrices?"""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from levee.desk.stack_lists import read
+from levee.flow import Stop, certifying
+from levee.flow.nighting import fresh_plan
+from levee.lab import matrix as matrices
+from levee.lab.matrix import Matrix
+from levee.model.night import NightResult
+from levee.model.problem import NotHeld, Problem, Rejected, Unknown
+from levee.model.run import Purpose
+from levee.model.stack import Stack
+from levee.site import answers, eyes, stories
+from levee.site.hands import LeveeHands
+from levee.store import pages
+
+_DIGEST, _WHOLE = re.compile("[0-9a-f]{8,64}"), re.compile("[0-9a-f]{64}")
+
+
+def day(hands: LeveeHands, text: str, now: datetime) -> date:
+    """The date that was named; where none was, today by the clock that calls the Nights."""
+    when = hands.desk.contract().file.lab.night
+    today = now.astimezone(ZoneInfo(when.zone)) if when else now
+    try:
+        return date.fromisoformat(text) if text else today.date()
+    except ValueError:
+        raise Rejected((Problem("--date", f"{text!r} is no date such as 2026-11-21"),)) from None
+
+
+def plan(hands: LeveeHands, of: date, now: datetime) -> dict[str, Any]:
+    """What a Night would run, and why each stack; nothing is run."""
+    found = fresh_plan(stories.night_story(hands, of, now))
+    return {
+        "shares": dict(found.shares),
+        "target_share": hands.desk.contract().file.lab.target_share,
+        "choices": [
+            {
+                "stack": c.stack.digest,
+                "why": c.why.value,
+                "reason": c.reason,
+                "clients": c.clients,
+                "traffic": c.traffic,
+                "times": c.times,
+            }
+            for c in found.choices
+        ],
+        "aa": {"stack": found.aa.digest, "times": found.aa_times} if found.aa else None,
+    }
+
+
+def matrix(hands: LeveeHands, of: date | None, partner: str = "") -> Matrix:
+    """Stacks by checks of one Night that ended, or of the last one; for a partner its own."""
+    nights = hands.lab.nights(hands.lab.suite())
+    found = [n for n in nights if of is None or n.day == of]
+    if not found:
+        raise Unknown("no such night ended yet")
+    return matrices.of_night(_seen(found[-1], partner))
+
+
+def matrix_of_stack(hands: LeveeHands, stack: Stack) -> Matrix:
+    """One Stack's Nights by checks."""
+    suite = hands.lab.suite()
+    return matrices.of_stack(stack.digest, suite.name, hands.lab.nights(suite))
+
+
+def _seen(night: NightResult, partner: str) -> NightResult:
+    """The Night as a partner may see it: the Runs of what its clients run."""
+    if not partner:
+        return night
+    own = set(pages.stacks_of(partner).values_list("stack", flat=True))
+    runs = (r for r in night.runs if r.purpose is Purpose.NIGHT and r.stack.digest in own)
+    return replace(night, runs=tuple(runs), reason="")
+
+
+def nights(hands: LeveeHands, partner: str) -> list[dict[str, Any]]:
+    """Every Night of the suite that ended, the newest first."""
+    found = (_seen(n, partner) for n in reversed(hands.lab.nights(hands.lab.suite())))
+    return [
+        {
+            "day": n.day.isoformat(),
+            "suite": n.suite,
+            "void": n.void,
+            "reason": n.reason,
+            "runs": len(n.runs),
+        }
+        for n in found
+    ]
+
+
+def standing(hands: LeveeHands, stack: Stack, now: datetime) -> dict[str, Any]:
+    """What a Stack still lacks for its certificate."""
+    contract, used = hands.desk.contract(), hands.lab.suite()
+    return answers.standing(certifying.standing(hands, stack, contract, used, now))
+
+
+def standings(hands: LeveeHands, partner: str, now: datetime) -> list[dict[str, Any]]:
+    """Every Stack that a Night has run, the canary aside; for a partner what its clients run."""
+    ended = (_seen(n, partner) for n in hands.lab.nights(hands.lab.suite()))
+    ran = (r for n in ended for r in n.runs if r.purpose is not Purpose.CANARY)
+    stacks = {r.stack.digest: r.stack for r in ran}
+    return [standing(hands, stack, now) for stack in stacks.values()]
+
+
+def review(
+    hands: LeveeHands, stack: Stack, by: str, evidence: str, now: datetime
+) -> dict[str, Any]:
+    """A person reviews; NotHeld when it is not that person's, or not the time."""
+    contract, used = hands.desk.contract(), hands.lab.suite()
+    said = certifying.review(hands, stack, contract, used, now, by, evidence)
+    if isinstance(said, Stop):
+        raise NotHeld(said.reason)
+    return standing(hands, stack, now)
+
+
+def digest_of(hands: LeveeHands, named: Any) -> str:
+    """Which Stack is meant; a whole digest need not be known here."""
+    if isinstance(named, str) and _WHOLE.fullmatch(named):
+        return named
+    return _read(hands, named).digest
+
+
+def named_stack(hands: LeveeHands, named: Any, partner: str = "") -> Stack:
+    """The Stack in a value that intake reads, or the one known by this digest."""
+    if isinstance(named, str) and _DIGEST.fullmatch(named):
+        return eyes.stack(hands, named, partner)
+    return _read(hands, named)
+
+
+def _read(hands: LeveeHands, named: Any) -> Stack:
+    stack, problems = read(named, hands.desk.contract().file.product, "$.stack")
+    if stack is None or problems:
+        raise Rejected(tuple(problems))
+    return stack

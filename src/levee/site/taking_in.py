@@ -1,0 +1,68 @@
+"""How does a face hand over what came in: a submission, an answer to gaps, a mail?"""
+
+from datetime import datetime
+from typing import Any
+
+from levee.desk.recipients import recipients
+from levee.desk.stack_lists import read
+from levee.flow import FILL, INTAKE, Told, follow
+from levee.flow.filling import Filling
+from levee.flow.taking import Taking
+from levee.flow.ticking import wake_one
+from levee.model.problem import Problem, Rejected
+from levee.model.stack import Stack
+from levee.site.hands import LeveeHands, redacted
+
+
+def submit(
+    hands: LeveeHands, body: bytes, now: datetime, door: str = "file", original: bytes = b""
+) -> Told[Taking]:
+    """INTAKE, and the first look at the ticket's clocks. One validator for every door.
+
+    ``body`` is a ticket file (JSON); ``original`` is sealed in its place when a face made the
+    body from something else. TooLarge where nothing may be kept; else there is a ticket.
+    """
+    story = Taking(
+        hands=hands,
+        contract=hands.desk.contract(),
+        now=now,
+        body=body,
+        original=original,
+        redact=redacted,
+        door=door,
+        verified=recipients,
+    )
+    told = follow(INTAKE, story)
+    if told.story.ticket is not None:
+        wake_one(hands, told.story.ticket.id, now)
+    return told
+
+
+def listed(hands: LeveeHands, value: Any, format: str = "") -> tuple[Stack, list[Problem]]:
+    """The Stack in any list that intake reads, with what could not be read of it."""
+    whole = {"list": value, "format": format} if format else value
+    stack, problems = read(whole, hands.desk.contract().file.product, "$.list")
+    if stack is None:
+        raise Rejected(tuple(problems))
+    return stack, problems
+
+
+def fill(
+    hands: LeveeHands, ticket_id: str, body: bytes, by: str, now: datetime, original: bytes = b""
+) -> Told[Filling]:
+    """FILL: ``body`` is a ticket file with the missing fields only."""
+    ticket = hands.desk.ticket(ticket_id)
+    story = Filling(
+        hands=hands,
+        contract=hands.desk.contract(ticket.contract),
+        ticket=ticket,
+        now=now,
+        body=body,
+        original=original,
+        by=by,
+        redact=redacted,
+        verified=recipients,
+    )
+    told = follow(FILL, story)
+    wake_one(hands, ticket_id, now)
+    return told
