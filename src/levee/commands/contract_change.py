@@ -1,20 +1,14 @@
 """What differs between two contracts, and how does another one come into force?"""
 
-from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from levee.commands import contract_texts, frame
-from levee.commands.contract_lint import proved
 from levee.commands.frame import DEFAULT_DATA, Data, Exit, House, Json, Now, plain, shows
-from levee.contract import settings
 from levee.contract.load import Contract, placed
-
-if TYPE_CHECKING:
-    from levee.site.adopting import Difference
+from levee.site import stories_contract
 
 IN_FORCE = "in-force"
 Side = Annotated[str, typer.Argument(help=f"a contract file, or `{IN_FORCE}`")]
@@ -24,7 +18,10 @@ def diff(a: Side, b: Side, data: Data = DEFAULT_DATA, now: Now = "", json: Json 
     """Which settings differ, and which open tickets get other deadlines, owners, severities."""
     with frame.polite(json):
         before, after = (_side(side, data) for side in (a, b))
-        body = {"settings": _settings(before, after), "tickets": _tickets(before, after, data, now)}
+        body = {
+            "settings": stories_contract.differing_settings(before, after),
+            "tickets": _tickets(before, after, data, now),
+        }
         frame.answer(body, json, lambda: _show(body))
 
 
@@ -41,7 +38,7 @@ def adopt(
     """Put a contract in force. One with faults or holes leaves the old one in force."""
     with frame.polite(json):
         contract = contract_texts.read(file)
-        proof = proved(contract, frame.moment(now))
+        proof = stories_contract.proved(contract, frame.moment(now))
         if proof.findings:
             frame.refuse(placed(proof.findings, contract, str(file)), json, Exit.NOT_HELD)
     with frame.at_home(data, now, json) as home:
@@ -57,8 +54,8 @@ def _put_in_force(home: House, contract: Contract, moves: bool, by: str, json: b
     body = {
         "contract": contract.version,
         "before": old.version,
-        "settings": _settings(old, contract),
-        "tickets": _listed(adopting.differences(contract, home.now)) if moves else [],
+        "settings": stories_contract.differing_settings(old, contract),
+        "tickets": adopting.listed(adopting.differences(contract, home.now)) if moves else [],
     }
     if not json:
         _show(body)
@@ -74,10 +71,6 @@ def _side(side: str, data: Path) -> Contract:
     return contract_texts.read(Path(side))
 
 
-def _settings(before: Contract, after: Contract) -> list[dict[str, Any]]:
-    return [asdict(setting) for setting in settings.differences(before.file, after.file)]
-
-
 def _tickets(before: Contract, after: Contract, data: Path, now: str) -> list[dict[str, Any]]:
     """Of the data folder, where there is one; nothing is made by asking."""
     at = frame.moment(now)
@@ -86,18 +79,7 @@ def _tickets(before: Contract, after: Contract, data: Path, now: str) -> list[di
     frame.wire(data)
     from levee.site import adopting
 
-    return _listed(adopting.differences(after, at, before))
-
-
-def _listed(found: "Iterable[Difference]") -> list[dict[str, Any]]:
-    return [
-        {
-            "ticket": one.ticket.id,
-            "title": one.ticket.title,
-            "changes": [asdict(change) for change in one.changes],
-        }
-        for one in found
-    ]
+    return adopting.listed(adopting.differences(after, at, before))
 
 
 def _show(body: dict[str, Any]) -> None:

@@ -11,17 +11,14 @@ from rich.table import Column, Table
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from levee.commands.contract_texts import in_force
+from levee.commands.contract_texts import in_force, read
 from levee.commands.frame import DEFAULT_DATA, Data
-from levee.contract import calendars, targets
-from levee.contract.load import load as load_strictly
+from levee.contract import calendars
 from levee.contract.schema import ContractFile
-from levee.desk.derivation import Step, derivation
-from levee.desk.due import answer, instant, local, plain
-from levee.desk.targets import asked
+from levee.desk.due import answer
 from levee.model.calendar import Calendar
-from levee.model.clock import Pause, Target
 from levee.model.problem import Problem, Rejected, Unknown
+from levee.site import deadline
 
 
 def due(
@@ -43,32 +40,10 @@ def due(
         for line in answers(lines, known):
             typer.echo(line)
         return
-    found = explained(known, calendar, start, target, pause or [])
+    found = deadline.explained(known, calendar, start, target, pause or [])
     if isinstance(found, tuple):
         _refuse(*found)
     typer.echo(json.dumps(found, indent=2)) if as_json else _show(found)
-
-
-def explained(
-    known: Mapping[str, Calendar], name: str, start: str, target: str, pauses: list[str]
-) -> dict[str, object] | tuple[Problem, ...]:
-    """`{"due", "steps": [{"from", "to", "counted_s", "why"}]}` in the calendar's zone, or every
-    problem with the options."""
-    calendar = known.get(name) or Problem("--calendar", f"{name!r} is not one of {sorted(known)}")
-    read = (calendar, instant(start, "--start"), targets.parse(target, "--target"))
-    held = [_pause(text) for text in pauses]
-    problems = tuple(part for part in (*read, *held) if isinstance(part, Problem))
-    calendar, begun, wanted = read
-    if problems or not isinstance(calendar, Calendar) or not isinstance(wanted, Target):
-        return problems
-    if isinstance(begun, Problem):
-        return (begun,)
-    try:
-        seconds = asked(calendar, begun, wanted).total_seconds()
-        whole = [pause for pause in held if isinstance(pause, Pause)]
-        return _told(calendar, derivation(calendar, begun, seconds, whole), local(calendar, begun))
-    except (ValueError, OverflowError) as error:
-        return (Problem("--target", str(error)),)
 
 
 def _lines(cases: Path) -> list[str]:
@@ -109,14 +84,15 @@ def load(contract: Path) -> Mapping[str, Calendar]:
         data = YAML(typ="safe").load(text)
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         _refuse(Problem("--contract", str(error)))
-    if isinstance(data, dict) and ContractFile.model_fields.keys() <= data.keys():
-        return _strict(text, contract.name)
+    needed = {key for key, field in ContractFile.model_fields.items() if field.is_required()}
+    if isinstance(data, dict) and needed <= data.keys():
+        return _strict(contract)
     return _calendars_only(data, contract)
 
 
-def _strict(text: str, name: str) -> Mapping[str, Calendar]:
+def _strict(contract: Path) -> Mapping[str, Calendar]:
     try:
-        return load_strictly(text, name).calendars
+        return read(contract).calendars
     except Rejected as error:
         _refuse(*error.problems)
 
@@ -135,34 +111,6 @@ def _calendars_only(data: object, contract: Path) -> dict[str, Calendar]:
     if problems:
         _refuse(*problems)
     return {name: part for name, part in found.items() if isinstance(part, Calendar)}
-
-
-def _pause(text: str) -> Pause | Problem:
-    begin, slash, finish = text.partition("/")
-    start = instant(begin, "--pause")
-    end = instant(finish, "--pause") if finish.strip(".") else None
-    if not slash:
-        return Problem("--pause", f"{text!r} is not like START/END")
-    if isinstance(start, Problem):
-        return start
-    if isinstance(end, Problem):
-        return end
-    if end is not None and end < start:
-        return Problem("--pause", f"{text!r} ends before it starts")
-    return Pause(start=start, end=end)
-
-
-def _told(calendar: Calendar, steps: tuple[Step, ...], start: str | None) -> dict[str, object]:
-    rows = [
-        {
-            "from": local(calendar, step.start),
-            "to": local(calendar, step.end),
-            "counted_s": plain(step.counted_s),
-            "why": step.why,
-        }
-        for step in steps
-    ]
-    return {"due": rows[-1]["to"] if rows else start, "steps": rows}
 
 
 def _show(found: dict[str, object]) -> None:

@@ -1,6 +1,5 @@
 """`levee contract lint`: does this contract have holes, and on which lines?"""
 
-from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -9,10 +8,7 @@ import typer
 
 from levee.commands import contract_texts, frame
 from levee.commands.frame import DEFAULT_DATA, Data, Exit, Json, Now, plain, shows
-from levee.contract.load import Contract, placed
-from levee.desk.lint import Proof, prove
-from levee.desk.timetable import BeyondHorizonError
-from levee.model.problem import Problem, Rejected
+from levee.site import stories_contract
 
 
 def lint(
@@ -29,40 +25,11 @@ def lint(
         at = frame.moment(now)
         contract = contract_texts.read(file) if file else contract_texts.in_force(data)
         name = str(file) if file else f"contract {contract.version}"
-        proof = proved(contract, at)
-        found = placed(proof.findings, contract, name)
-        body = _told(contract, proof, found, round(perf_counter() - begun, 3))
+        body = stories_contract.proof(contract, name, at)
+        body["seconds"] = round(perf_counter() - begun, 3)
         frame.answer(body, json, lambda: _show(body, name))
-        if found:
+        if not body["clean"]:
             frame.leave(Exit.NOT_HELD)
-
-
-def proved(contract: Contract, at: datetime) -> Proof:
-    """The proof, unless it would reach beyond the years that calendars can speak about."""
-    try:
-        return prove(contract, at)
-    except (BeyondHorizonError, OverflowError) as error:
-        raise Rejected((Problem("--now", str(error)),)) from None
-
-
-def _told(
-    contract: Contract, proof: Proof, found: tuple[Problem, ...], seconds: float
-) -> dict[str, Any]:
-    return {
-        "contract": contract.version,
-        "clean": not found,
-        "findings": [{"where": p.where, "what": p.what} for p in found],
-        "proved_over": {
-            "combinations": proof.combinations,
-            "rules": proof.rules,
-            "duties": proof.duties,
-            "rungs": proof.rungs,
-            "calendars": proof.calendars,
-            "from": proof.start.isoformat(),
-            "to": proof.end.isoformat(),
-        },
-        "seconds": seconds,
-    }
 
 
 def _show(body: dict[str, Any], name: str) -> None:

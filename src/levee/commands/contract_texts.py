@@ -7,7 +7,9 @@ import typer
 
 from levee.commands import frame
 from levee.commands.frame import Json, shows
-from levee.contract.load import Contract, load
+from levee.contract import feed_texts
+from levee.contract.feeds import LONGEST
+from levee.contract.load import LIMIT, Contract, load
 from levee.model.problem import Problem, Rejected
 from levee.site.shipped import default_text
 
@@ -31,12 +33,24 @@ def init(
 
 
 def read(file: Path) -> Contract:
-    """The contract in a file; Rejected with every problem when it is none."""
+    """The contract in a file with the feeds that lie beside it; Rejected with every problem when
+    it is none. Its text is whole: whoever stores it stores the feeds, and its digest covers them.
+    """
+    text = _text(file, LIMIT)
+    wanted = feed_texts.wanted(text, str(file))
+    found = {name: _text(file.parent / name, LONGEST) for name in wanted}
+    return load(feed_texts.whole(text, found), str(file))
+
+
+def _text(file: Path, limit: int) -> str:
+    """At most a little over the limit is read, however large the file is."""
     try:
-        text = file.read_text(encoding="utf-8")
+        if not file.is_file():
+            raise FileNotFoundError(f"{file} is no file")
+        with file.open(encoding="utf-8", newline="") as stream:
+            return stream.read(limit + 1)
     except (OSError, UnicodeDecodeError) as error:
         raise Rejected((Problem(str(file), f"cannot be read: {error}"),)) from None
-    return load(text, str(file))
 
 
 def in_force(data: Path) -> Contract:

@@ -1,77 +1,11 @@
-"""What can be asked of the desk: take in, show, tick, board?"""
+"""What can be asked of the desk: show, tick, board?"""
 
-from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from levee.commands import frame
-from levee.commands.frame import DEFAULT_DATA, Data, Exit, House, Json, Now, plain, says, shows
-from levee.flow.follow import Told
-from levee.flow.taking import LIMIT, Taking
-from levee.model.problem import Problem, Rejected
-
-
-def intake(
-    file: Annotated[Path, typer.Argument(help="a ticket file (JSON)")],
-    data: Data = DEFAULT_DATA,
-    now: Now = "",
-    json: Json = False,
-) -> None:
-    """Take in one ticket. The same submission twice is one ticket."""
-    with frame.polite(json):
-        body = _read(file)
-    with frame.at_home(data, now, json) as home:
-        told = take_in(home, body)
-        _answer_intake(home, told, json)
-
-
-def _read(file: Path) -> bytes:
-    """At most a little over the limit is read, however large the file is."""
-    try:
-        with file.open("rb") as stream:
-            return stream.read(LIMIT + 1)
-    except OSError as error:
-        raise Rejected((Problem(str(file), f"cannot be read: {error.strerror}"),)) from None
-
-
-def take_in(home: House, body: bytes) -> Told[Taking]:
-    """INTAKE, and the first look at its clocks."""
-    from levee.flow import INTAKE, follow
-    from levee.flow.ticking import wake_one
-    from levee.site.hands import redacted
-
-    story = Taking(
-        hands=home.hands,
-        contract=home.hands.desk.contract(),
-        now=home.now,
-        body=body,
-        redact=redacted,
-    )
-    told = follow(INTAKE, story)
-    if told.story.ticket is not None:
-        wake_one(home.hands, told.story.ticket.id, home.now)
-    return told
-
-
-def _answer_intake(home: House, told: Told[Taking], json: bool) -> None:
-    from levee.site import answers
-
-    story = told.story
-    if told.stop is not None:
-        frame.refuse((Problem("submission", told.stop.reason),), json)
-    assert story.ticket is not None
-    body = answers.ticket(home.hands, story.ticket, home.now) | {
-        "again": story.again,
-        "problems": [{"where": p.where, "what": p.what} for p in story.problems],
-    }
-    frame.answer(body, json, lambda: show_ticket(body))
-    if story.problems:
-        says.print(f"kept as {story.ticket.id}, its original sealed; these need an answer:")
-        for problem in story.problems:
-            says.print(f"  {plain(str(problem))}")
-        frame.leave(Exit.BAD_INPUT)
+from levee.commands import findings, frame
+from levee.commands.frame import DEFAULT_DATA, Data, Exit, Json, Now, plain, shows
 
 
 def show_ticket(body: dict[str, Any]) -> None:
@@ -88,15 +22,28 @@ def show_ticket(body: dict[str, Any]) -> None:
     shows.print(
         f"  level {body['level']}, next response: {plain(body['owner'])} ({body['owner_role']})"
     )
+    if body["case"]:
+        shows.print(f"  {_case(body['case'])}")
+    for link in body["links"]:
+        shows.print(f"  {link['relation']} {link['ticket']}")
     if body["gaps"]:
         shows.print(f"  missing: {', '.join(body['gaps'])}")
+        shows.print(f"  [dim]levee ticket fill {body['id']} FILE, or --set FIELD=VALUE[/dim]")
     for clock in body["clocks"]:
         due = clock["due"] or "held up"
         shows.print(f"  {clock['title']}: {clock['state']}, due {due} ({clock['calendar']})")
     if body["interaction"]:
         shows.print(f"  interaction: {plain('; '.join(d['text'] for d in body['interaction']))}")
     if body["work_item"]:
-        shows.print(f"  work item: {body['work_item']}")
+        linked = ", ".join(body["linked"])
+        beside = f", and for its other failures {linked}" if linked else ""
+        shows.print(f"  work item: {body['work_item']}{beside}")
+
+
+def _case(case: dict[str, Any]) -> str:
+    led = f"leads a case with {', '.join(case['tickets'])}" if case["tickets"] else ""
+    part = f"is part of {case['part_of']}" if case["part_of"] else ""
+    return "; ".join(said for said in (led, part) if said)
 
 
 def show(
@@ -107,14 +54,19 @@ def show(
 ) -> None:
     """One ticket: severity with its reason, owner, clocks with their calendars, timeline."""
     with frame.at_home(data, now, json) as home:
-        from levee.site import answers
+        from levee.site import answers, exposure
 
         body = answers.ticket(home.hands, home.hands.desk.ticket(ticket_id), home.now)
+        body |= {"hit": exposure.hit(home.hands, ticket_id, home.now)}
         frame.answer(body, json, lambda: _show_whole(body))
 
 
 def _show_whole(body: dict[str, Any]) -> None:
     show_ticket(body)
+    shows.print(f"  version {body['version']}; moves: {', '.join(body['moves'])}")
+    for draft in body["drafts"]:
+        shows.print(f"  draft {draft['id']} of {plain(draft['by'])}: {plain(draft['text'])}")
+    findings.show_hit(body["hit"], findings.MANY)
     for event in body["timeline"]:
         shows.print(
             f"  [dim]{event['at'][:19]}Z[/dim] {event['kind']:<20} {plain(event['reason'])}"
@@ -124,26 +76,12 @@ def _show_whole(body: dict[str, Any]) -> None:
 def tick(data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:
     """Fire what came due, carry out what is owed, and audit every promise."""
     with frame.at_home(data, now, json) as home:
-        from levee.site.jobs import sweep
+        from levee.site import stories_desk
 
-        story = run_tick(home.hands, home.now)
-        sent = sweep(home.now)
-        body = {
-            "looked_at": list(story.awake),
-            "fired": [{"subject": e.subject, "reason": e.reason} for e in story.fired],
-            "sent": sent,
-            "faults": list(story.faults),
-        }
+        body = stories_desk.tick(home.hands, home.now)
         frame.answer(body, json, lambda: _show_tick(body))
-        if story.faults:
+        if body["faults"]:
             frame.leave(Exit.NOT_HELD)
-
-
-def run_tick(hands: Any, now: datetime) -> Any:
-    from levee.flow import TICK, follow
-    from levee.flow.ticking import Ticking
-
-    return follow(TICK, Ticking(hands=hands, now=now)).story
 
 
 def _show_tick(body: dict[str, Any]) -> None:

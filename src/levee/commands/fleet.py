@@ -7,10 +7,18 @@ import typer
 
 from levee.commands import frame
 from levee.commands.frame import DEFAULT_DATA, Data, Json, Now, shows
+from levee.model.problem import Problem, Rejected
+
+#: (way, what it is called, the mark of its curve: told by more than its colour)
+WAYS = (
+    ("exact", "the exact version", "#"),
+    ("channel", "the release of a channel, or the exact version", "+"),
+    ("plugins", "the plugin set, at any version", "."),
+)
 
 
 def take_in(
-    file: Annotated[Path, typer.Argument(help="JSON lines, one installation each")],
+    file: Annotated[Path, typer.Argument(help="JSON lines, or CSV with a heading")],
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -18,14 +26,10 @@ def take_in(
     """Take in what clients run. The latest report of a client replaces the one before it."""
     with frame.at_home(data, now, json) as home:
         from levee.commands.lab import read_text
-        from levee.desk import installations
-        from levee.store import stacks
+        from levee.site import stories_fleet
 
-        lines = read_text(file).splitlines()
-        product = home.hands.desk.contract().file.product
-        found = installations.read(lines, product, home.now, str(file))
-        number = stacks.report(found)
-        body = {"taken_in": number, "stacks": len({i.stack.digest for i in found})}
+        lines = read_text(file).split("\n")
+        body = stories_fleet.report(home.hands, lines, str(file), home.now)
         frame.answer(body, json, lambda: _show(body))
 
 
@@ -34,28 +38,48 @@ def _show(body: dict[str, Any]) -> None:
 
 
 def coverage(
-    top: Annotated[int, typer.Option(help="how many points to print")] = 20,
+    top: Annotated[int, typer.Option(min=1, max=10_000, help="how many points")] = 20,
+    svg: Annotated[Path | None, typer.Option("--svg", help="draw the curve into this file")] = None,
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
 ) -> None:
-    """Which share of clients and traffic the top N stacks match."""
+    """Which share of clients and traffic the top N reach, by version, channel and plugin set."""
     with frame.at_home(data, now, json) as home:
-        from levee.lab import fleet
+        from levee.site import curves, stories_fleet
 
-        days = home.hands.desk.contract().file.lab.active_days
-        active = fleet.active(home.hands.lab.fleet(), home.now, days)
-        points = fleet.curve(active)[:top]
-        body = {
-            "points": [{"top": p.top, "clients": p.clients, "traffic": p.traffic} for p in points]
-        }
-        frame.answer(body, json, lambda: _show_curve(body))
+        body = stories_fleet.coverage(home.hands, top, home.now)
+        if svg is not None:
+            _write(svg, curves.svg(body, WAYS))
+        frame.answer(body, json, lambda: _show_curves(body))
 
 
-def _show_curve(body: dict[str, Any]) -> None:
-    for point in body["points"]:
-        bar = "█" * round(point["clients"] * 40)
-        shows.print(
-            f"{point['top']:>4} {point['clients']:>6.1%} of clients "
-            f"{point['traffic']:>6.1%} of traffic {bar}"
-        )
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Rejected((Problem("--svg", f"{file} cannot be written: {error.strerror}"),)) from None
+
+
+def _show_curves(body: dict[str, Any]) -> None:
+    from levee.site import curves
+
+    shows.print(f"{body['clients']} active clients run {body['stacks']} distinct stacks")
+    for name, title, mark in WAYS:
+        way = body["ways"][name]
+        needed = way["needed"]
+        words = f"{needed} of {way['groups']} reach {body['target_share']:.0%} of traffic"
+        shows.print(f"  {mark} by {title}: {words if needed else 'nobody is there'}")
+    if not body["points"]:
+        return
+    shows.print("\n top      exact          channel        plugin set   (clients / traffic)")
+    for place in range(max(len(body["ways"][name]["points"]) for name, _, _ in WAYS)):
+        cells = (_cell(body["ways"][name]["points"], place) for name, _, _ in WAYS)
+        shows.print(f"{place + 1:>4} {'  '.join(cells)}")
+    shows.print(curves.plot(body, WAYS), markup=False, highlight=False)
+
+
+def _cell(points: list[dict[str, Any]], place: int) -> str:
+    if place >= len(points):
+        return " " * 15
+    return f"{points[place]['clients']:>6.1%} / {points[place]['traffic']:>6.1%}"

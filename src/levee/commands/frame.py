@@ -4,6 +4,7 @@ Nothing that needs Django is imported before ``wire`` has pointed it at the data
 import such modules inside ``with at_home(...)``.
 """
 
+import base64
 import json
 import os
 import secrets
@@ -22,7 +23,7 @@ from rich.markup import escape
 
 from levee.bench.provider import LabBroken
 from levee.model.moment import parse
-from levee.model.problem import Problem, Rejected, StaleWrite, Unknown
+from levee.model.problem import NotHeld, Problem, Rejected, StaleWrite, Unknown, WrongState
 from levee.site.clock import clock
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ class Spoken:
 
     def note(self, text: str) -> None:
         says.print(f"    [dim]{_plain(text)}[/dim]")
+
+    def ran(self, done: int, of: int, red: int) -> None:
+        """``note`` told it already; where there is a terminal a Night has a bar."""
 
 
 def _plain(text: str) -> str:
@@ -109,6 +113,12 @@ def _make_keys(data: Path) -> None:
         raise Rejected((Problem("--data", f"{data} cannot be used: {error.strerror}"),)) from None
     _once(data / "keys" / "django.key", lambda: secrets.token_urlsafe(50).encode())
     _once(data / "keys" / "seal.key", Fernet.generate_key)
+    _once(data / "keys" / "webhook.key", _webhook_secret)
+
+
+def _webhook_secret() -> bytes:
+    """In the form that Standard Webhooks has for a shared secret."""
+    return b"whsec_" + base64.b64encode(secrets.token_bytes(32))
 
 
 def _once(path: Path, made: Callable[[], bytes]) -> None:
@@ -176,14 +186,32 @@ def polite(as_json: bool) -> Iterator[None]:
         refuse(error.problems, as_json)
     except Unknown as error:
         refuse((Problem("not found", str(error)),), as_json)
-    except (StaleWrite, LabBroken) as error:
+    except WrongState as error:
+        more = {"state": error.state, "move": error.move, "allowed": list(error.allowed)}
+        refuse((Problem("state", str(error)),), as_json, Exit.NOT_HELD, more)
+    except StaleWrite as error:
+        refuse((Problem("version", str(error)),), as_json, Exit.NOT_HELD, _both_sides(error))
+    except (NotHeld, LabBroken) as error:
         refuse((Problem("not held", str(error)),), as_json, Exit.NOT_HELD)
 
 
-def refuse(problems: tuple[Problem, ...], as_json: bool, code: Exit = Exit.BAD_INPUT) -> NoReturn:
+def _both_sides(error: StaleWrite) -> dict[str, Any]:
+    """Both versions and both texts; what came too late is not lost."""
+    if error.kept:
+        says.print(f"your text is kept as draft {error.kept}: {_plain(error.mine)}")
+    versions = {"seen": error.expected, "actual": error.actual, "since": list(error.since)}
+    return versions | {"draft": {"id": error.kept, "text": error.mine} if error.kept else None}
+
+
+def refuse(
+    problems: tuple[Problem, ...],
+    as_json: bool,
+    code: Exit = Exit.BAD_INPUT,
+    more: Mapping[str, Any] | None = None,
+) -> NoReturn:
     if as_json:
         listed = [{"where": p.where, "what": p.what} for p in problems]
-        sys.stdout.write(_in_json({"problems": listed}) + "\n")
+        sys.stdout.write(_in_json({"problems": listed, **(more or {})}) + "\n")
     for problem in problems:
         says.print(f"[bold red]refused[/bold red] {_plain(str(problem))}")
     leave(code)

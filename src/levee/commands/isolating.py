@@ -9,7 +9,14 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from levee.commands.isolation_words import Told, say_end, say_problems, say_stopped
+from levee.commands.isolation_words import (
+    Told,
+    say_end,
+    say_problems,
+    say_spent,
+    say_stopped,
+    unjudged,
+)
 from levee.connect.answer_file import AnswerFile, Line, save
 from levee.connect.judge_command import JudgeCommand
 from levee.lab.isolate import SURE, Answer, How, Limits, Prior, Question, Search, Status, pursue
@@ -75,7 +82,7 @@ def carry_out(order: Order, found: Difference, judge: Judge | None = None) -> Ex
     """Search with the order's command (or the given judge) and say the answer."""
     command = JudgeCommand(order.run, order.timeout)
     work = Work(order, found, judge or _by(command, found), Told(found.deltas))
-    for note in found.notes:
+    for note in found.notes if found.deltas else ("GOOD and BAD differ in nothing",):
         work.told.note(note)
     try:
         work.pursue()
@@ -165,17 +172,16 @@ class Work:
     def end(self) -> Exit:
         status = self.search.status
         if status is Status.SEARCHING:
-            say_end(self.search, self.order.json, self.order.alpha)
+            say_spent(self.search, self.order.json, self.order.budget)
             return Exit.UNFINISHED
         if status is Status.FOUND:
             say_end(self.search, self.order.json, self.order.alpha)
             return Exit.FOUND
-        problem = Problem(*ENDS[status])
+        problem = Problem(*ENDS[status]) if status in ENDS else unjudged(self.search)
         return Stopped((problem,), Exit.NO_DIFFERENCE).say(self.order.json)
 
 
 ENDS = {
     Status.GOOD_FAILS: ("GOOD", "does not pass: the failure is there without any delta"),
     Status.BAD_PASSES: ("BAD", "does not fail: the failure does not show with all deltas"),
-    Status.UNANSWERED: ("GOOD, BAD", "cannot be judged: every run of one of them is unresolved"),
 }

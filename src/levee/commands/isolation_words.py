@@ -47,7 +47,8 @@ class Told(Reporter):
         if question.bits:
             line.append(f" ({question.bits:.2f} bit)", style="dim")
         if ruled_out > 0:
-            line.append(f"; rules out {ruled_out:,} sets", style="dim")
+            sets = "set" if ruled_out == 1 else "sets"
+            line.append(f"; rules out {ruled_out:,} {sets}", style="dim")
         says.print(line)
 
 
@@ -71,14 +72,15 @@ def say_end(search: Search, as_json: bool, alpha: float) -> None:
 
 
 def _say_interaction(found: Interaction) -> None:
-    shows.print(Text("these together fail:" if found.minimal else "the best so far fails:"))
+    head = "these together fail:" if found.minimal else "the best so far fails:"
+    shows.print(Text(head if found.p else "nothing was seen failing yet; BAD as a whole is:"))
     for delta in found.deltas:
         shows.print(Text(f"  {_plain(_worded(delta))}", style="bold"))
     kind = "minimal" if found.minimal else "not shown to be minimal"
     seen = "verified" if found.verified else "not verified"
     rest = f"{found.runs} runs in {found.rounds} rounds, {found.unresolved} unresolved"
-    sure = "" if found.p == 1.0 else f", fails with p = {found.p:.2f}"
-    confidence = "" if found.confidence == 1.0 else f", confidence {found.confidence:.3f}"
+    sure = "" if found.p in (0.0, 1.0) else f", fails with p = {found.p:.2f}"
+    confidence = "" if found.confidence in (0.0, 1.0) else f", confidence {found.confidence:.3f}"
     shows.print(Text(f"{kind}, {seen}{sure}{confidence}; {rest}"))
 
 
@@ -94,6 +96,27 @@ def _say_missing(search: Search, found: Interaction, alpha: float) -> None:
     elif found.p < 1.0:
         needed = runs_needed(len(search.frame.deltas), found.p, alpha)
         says.print(Text(f"it fails with p = {found.p:.2f}: about {needed} runs in all are needed"))
+
+
+def say_spent(search: Search, as_json: bool, budget: int) -> None:
+    """After the last run of the budget: the best so far, and how more would not be wasted."""
+    say_end(search, as_json, search.limits.alpha)
+    says.print(Text(f"the budget of {budget} runs is spent; --resume FILE keeps the answers"))
+
+
+def unjudged(search: Search) -> Problem:
+    """Which of GOOD and BAD could not be judged, and how its runs ended."""
+    empty = search.facts.hopeless(0)
+    mask = 0 if empty else search.frame.everything
+    answers = [f.answer for f in search.facts.told if f.mask == mask]
+    runs = "its only run" if len(answers) == 1 else f"each of its {len(answers)} runs"
+    ends = {
+        Answer.BROKEN: "broke (exit 126 or above, a signal, or out of time)",
+        Answer.UNRESOLVED: "could not tell (exit 125, or a failure of another kind)",
+        Answer.IMPOSSIBLE: "ended in a conflict: no environment can exist",
+    }
+    how = " or ".join(ends[a] for a in dict.fromkeys(answers))
+    return Problem("GOOD" if empty else "BAD", f"cannot be judged: {runs} {how}")
 
 
 def say_stopped(search: Search, as_json: bool, resume: str) -> None:

@@ -2,7 +2,7 @@
 
 import json as jsonlib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from levee.lab.isolate.words import Answer, Question, Why
 from levee.model.problem import Problem, Rejected
 from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
+
+if TYPE_CHECKING:
+    from levee.flow.isolating import Shown
 
 SuiteName = Annotated[
     str, typer.Option("--suite", help="a folder with a suite.toml, or the name of this store's")
@@ -58,20 +61,23 @@ def run(
 
 def read_stack(home: House, named: str) -> Stack:
     """The Stack in a file, or the one that the store knows by this digest."""
-    from levee.desk.stack_lists import read
-
     file = Path(named)
     if not file.exists() and ("/" in named or file.suffix):
         raise Rejected((Problem(named, "is not there"),))
     if not file.exists():
         return home.hands.lab.stack(named)
-    product = home.hands.desk.contract().file.product
-    text = read_text(file)
+    return stack_of_text(home, read_text(file), str(file))
+
+
+def stack_of_text(home: House, text: str, place: str) -> Stack:
+    """The Stack in any list that intake reads."""
+    from levee.desk.stack_lists import read
+
     try:
         value = jsonlib.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         value = text
-    stack, problems = read(value, product, str(file))
+    stack, problems = read(value, home.hands.desk.contract().file.product, place)
     if stack is None or problems:
         raise Rejected(tuple(problems))
     return stack
@@ -113,7 +119,9 @@ def rerun(
 ) -> None:
     """Repeat a Run from its own folder: its lock, its copy of the suite."""
     with frame.at_home(data, now, json) as home:
-        _answer_run(home, home.hands.lab.rerun(run_id), json)
+        from levee.site import evidence
+
+        _answer_run(home, evidence.rerun(home.hands, run_id), json)
 
 
 def reproduce(
@@ -172,25 +180,43 @@ def isolate(
 
         told = stories.isolate(home.hands, ticket_id, home.now, seed, Spoken())
         story = told.story
-        if told.stop is not None or story.interaction is None or story.found is None:
+        if told.stop is not None or not story.shown:
             _not_held(told.stop, json)
             return
-        body = {
-            "ticket": ticket_id,
-            **story.interaction.to_json(),
-            "differences": len(story.deltas),
-            "texts": [str(d) for d in story.interaction.deltas],
-            "finding": story.found.finding.value,
-            "why": story.found.reason,
-            "work_item": answers.work_item(
-                home.hands.desk.work_item(ticket_id.replace("T-", "W-")), home.now
-            ),
-            "exposed": [
-                {"client": i.client, "traffic": i.traffic, "stack": i.stack.digest}
-                for i in story.exposed
-            ],
-        }
-        frame.answer(body, json, lambda: show_isolation(body))
+        works = stories.works(home.hands.desk.ticket(ticket_id))
+        items = [home.hands.desk.work_item(work_id) for work_id in works]
+        bodies = [
+            {
+                **isolated(shown),
+                "differences": len(story.deltas),
+                "work_item": answers.work_item(item, home.now),
+            }
+            for shown, item in zip(story.shown, items, strict=False)
+        ]
+        body = {"ticket": ticket_id, **bodies[0], "others": bodies[1:]}
+        frame.answer(body, json, lambda: _show_isolations(bodies))
+
+
+def isolated(shown: "Shown") -> dict[str, Any]:
+    """One Interaction, what it is called, and who has it."""
+    deltas = shown.cause.interaction.deltas
+    return {
+        **shown.cause.interaction.to_json(),
+        "texts": [str(d) for d in deltas],
+        "finding": shown.found.finding.value,
+        "why": shown.found.reason,
+        "exposed": [
+            {"client": i.client, "traffic": i.traffic, "stack": i.stack.digest}
+            for i in shown.exposed
+        ],
+    }
+
+
+def _show_isolations(bodies: list[dict[str, Any]]) -> None:
+    for number, body in enumerate(bodies):
+        if number:
+            shows.print("another failure of the same stack has its own cause:")
+        show_isolation(body)
 
 
 def show_isolation(body: dict[str, Any]) -> None:

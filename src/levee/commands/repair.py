@@ -98,21 +98,23 @@ def status(
 
 
 def _standing(home: House, found: Stack) -> dict[str, Any]:
-    from levee.flow import certifying
-    from levee.site import answers
+    from levee.site import stories_lab
 
-    contract, used = home.hands.desk.contract(), home.hands.lab.suite()
-    return answers.standing(certifying.standing(home.hands, found, contract, used, home.now))
+    return stories_lab.standing(home.hands, found, home.now)
 
 
 def show_standing(body: dict[str, Any]) -> None:
     shows.print(f"[bold]{body['stack'][:12]} {body['state']}[/bold]: {plain(body['reason'])}")
     shows.print(f"  {body['streak']} of {body['needed']} nights in a row")
-    shows.print(f"  fails less often than {body['bound']:.0%} of runs (95 % confidence)")
+    runs = f"{body['passes']} runs, {body['repeats']} a night needed"
+    if body["passes"]:
+        shows.print(
+            f"  fails less often than {body['bound']:.1%} of runs (95 % confidence, {runs})"
+        )
     for missing in body["missing"]:
         shows.print(f"  missing: {plain(missing)}")
     if body.get("folder") and body["state"] == "certified":
-        shows.print(f"  lock file and badge in {body['folder']}")
+        shows.print(f"  lock file, badge and attestation in {body['folder']}")
 
 
 def report(data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:

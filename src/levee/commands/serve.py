@@ -45,9 +45,9 @@ def up(
             "url": f"http://{host}:{port}/" if serve else "",
         }
         frame.answer(body, json, lambda: _show(body))
-    if now:
-        os.environ["LEVEE_NOW"] = now
     if serve:
+        if now:  # what serves from here on takes it as the present
+            os.environ["LEVEE_NOW"] = now
         serve_forever(data, host, port, worker)
 
 
@@ -119,12 +119,14 @@ def _serve(listening: socket.socket) -> None:
 
 
 def worker(
-    queue: Annotated[str, typer.Option(help="default or lab; empty: both")] = "",
+    queue: Annotated[str, typer.Option(help="default, lab or webhooks; empty: all")] = "",
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Only the background jobs, until Ctrl-C: for one process a queue beside the pages."""
-    if queue not in ("", "default", "lab"):
-        frame.refuse((Problem("--queue", f"{queue!r} is neither default nor lab"),), False)
+    if queue not in ("", "default", "lab", "webhooks"):
+        frame.refuse(
+            (Problem("--queue", f"{queue!r} is neither default, lab nor webhooks"),), False
+        )
     os.environ["LEVEE_WORKER_QUEUE"] = queue
     with frame.at_home(data, "", False):
         from django.core.management import call_command
