@@ -11,10 +11,15 @@ from levee.site.hands import hands
 from levee.site.shown import inbox
 
 PLACES = (
+    ("tickets", "Tickets"),
     ("board", "Board"),
     ("matrix", "Matrix"),
+    ("fleet", "Fleet"),
     ("certificates", "Certificates"),
+    ("channels", "Channels"),
+    ("contract", "Contract"),
     ("numbers", "Numbers"),
+    ("check", "Can I upgrade?"),
 )
 
 

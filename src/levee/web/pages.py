@@ -2,19 +2,26 @@
 
 from pathlib import Path
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from levee.model.problem import Rejected, Unknown
-from levee.site import numbers as metrics
+from levee.site import channels as channel_stories
+from levee.site.channels import Desk
 from levee.site.shown import board as boards
 from levee.site.shown import certificates as certs
+from levee.site.shown import channels as channel_list
+from levee.site.shown import check as checks
+from levee.site.shown import contract as contracts
+from levee.site.shown import fleet as fleets
 from levee.site.shown import inbox as inboxes
 from levee.site.shown import night as nights
+from levee.site.shown import numbers as metrics
 from levee.site.shown import run as runs
 from levee.site.shown import stack as stacks
-from levee.site.shown import ticket as tickets
+from levee.site.shown import ticket as one_ticket
+from levee.site.shown import tickets as ticket_list
 from levee.web.page import Answer, Asked, page
 
 FIRST_STREAM = "partner"
@@ -32,9 +39,14 @@ def inbox(asked: Asked, stream: str) -> Answer:
     return inboxes.inbox(asked.hands, stream, max(1, number), asked.now)
 
 
+@page("levee/tickets.html")
+def tickets(asked: Asked) -> Answer:
+    return ticket_list.page(asked.hands, asked.query)
+
+
 @page("levee/ticket.html")
 def ticket(asked: Asked, ticket_id: str) -> Answer:
-    return tickets.ticket(asked.hands, ticket_id, asked.now)
+    return one_ticket.ticket(asked.hands, ticket_id, asked.now)
 
 
 @page("levee/board.html")
@@ -67,12 +79,42 @@ def certificate(asked: Asked, digest: str) -> Answer:
     return certs.one(asked.hands, asked.data, digest, asked.now)
 
 
+@page("levee/channels.html")
+def channels(asked: Asked) -> Answer:
+    return channel_list.page(asked.hands, asked.now)
+
+
+@page("levee/fleet.html")
+def fleet(asked: Asked) -> Answer:
+    return fleets.page(asked.hands, asked.query.get("same", ""), asked.now)
+
+
+@page("levee/contract.html")
+def contract(asked: Asked) -> Answer:
+    return contracts.contract(asked.hands, asked.now)
+
+
+@page("levee/check.html")
+def check(asked: Asked) -> Answer:
+    return checks.page(asked.hands, asked.data, asked.query.get("stack", ""), asked.now)
+
+
 @page("levee/numbers.html")
 def numbers(asked: Asked) -> Answer:
     try:
-        return metrics.report(asked.hands, asked.now)
+        return metrics.page(asked.hands, asked.query.get("days", ""), asked.now)
     except Rejected as error:
         return {"numbers": [], "why": str(error)}
+
+
+@page("")
+def numbers_csv(asked: Asked) -> Answer:
+    """Formula-safe; without a suite there is nothing to download."""
+    try:
+        text = metrics.table(asked.hands, asked.query.get("days", ""), asked.now)
+    except Rejected as error:
+        raise Unknown(str(error)) from None
+    return _attached(text.encode(), "levee-numbers.csv", "text/csv; charset=utf-8")
 
 
 @page("")
@@ -89,7 +131,11 @@ def certificate_lock(asked: Asked, digest: str) -> Answer:
 def _download(file: Path, name: str) -> HttpResponse:
     if not file.is_file():
         raise Unknown("there is no lock file here: no environment could be resolved")
-    response = HttpResponse(file.read_bytes(), content_type="text/plain; charset=utf-8")
+    return _attached(file.read_bytes(), name, "text/plain; charset=utf-8")
+
+
+def _attached(body: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -98,7 +144,27 @@ def _download(file: Path, name: str) -> HttpResponse:
 def badge(asked: Asked, digest: str) -> Answer:
     """The state as it is now: whoever shows it is asked to look again, not to keep it."""
     sign = certs.sign(asked.hands, digest, asked.now)
-    response = HttpResponse(sign, content_type="image/svg+xml")
+    return _for_anywhere(HttpResponse(sign, content_type="image/svg+xml"))
+
+
+@page("")
+def endpoint(asked: Asked, digest: str) -> Answer:
+    """The same for shields.io."""
+    return _for_anywhere(JsonResponse(certs.endpoint(asked.hands, digest, asked.now)))
+
+
+@page("")
+def manifest(asked: Asked, name: str) -> Answer:
+    """The channel's signed manifest, for any updater: a channel is public and names no partner."""
+    desk = Desk(hands=asked.hands, data=asked.data, name=name, by="", now=asked.now)
+    try:
+        text = channel_stories.signed(desk)
+    except Rejected as error:
+        return HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
+    return _for_anywhere(HttpResponse(text, content_type="application/json"))
+
+
+def _for_anywhere(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "no-cache"
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from levee.web import assets, live, pages
+from levee.web.api.api import api
 
 
 class Converter:
@@ -31,6 +32,11 @@ class RunId(Converter):
     regex = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 
 
+class ChannelName(Converter):
+    regex = "[A-Za-z0-9_-]{1,60}"
+
+
+register_converter(ChannelName, "channel")
 register_converter(Digest, "digest")
 register_converter(TicketId, "ticket")
 register_converter(RunId, "run")
@@ -38,6 +44,7 @@ register_converter(RunId, "run")
 urlpatterns = [
     path("", pages.home, name="home"),
     path("inbox/<slug:stream>/", pages.inbox, name="inbox"),
+    path("tickets/", pages.tickets, name="tickets"),
     path("tickets/<ticket:ticket_id>/", pages.ticket, name="ticket"),
     path("tickets/<ticket:ticket_id>/live", live.live, name="live"),
     path("board/", pages.board, name="board"),
@@ -49,6 +56,14 @@ urlpatterns = [
     path("certificates/<digest:digest>/", pages.certificate, name="certificate"),
     path("certificates/<digest:digest>/lock.txt", pages.certificate_lock, name="certificate_lock"),
     path("badges/<digest:digest>.svg", pages.badge, name="badge"),
+    path("badges/<digest:digest>.json", pages.endpoint, name="badge_endpoint"),
+    path("channels/<channel:name>.json", pages.manifest, name="manifest"),
+    path("channels/", pages.channels, name="channels"),
+    path("fleet/", pages.fleet, name="fleet"),
+    path("contract/", pages.contract, name="contract"),
+    path("check/", pages.check, name="check"),
     path("numbers/", pages.numbers, name="numbers"),
+    path("numbers.csv", pages.numbers_csv, name="numbers_csv"),
+    path("api/v1/", api.urls),
     path("static/<slug:digest>/<path:name>", assets.asset, name="asset"),
 ]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -54,6 +54,12 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f} %"
 
 
+@register.filter
+def round_percent(share: float) -> str:
+    """For shares that people chose: 10 %, and 12.5 % where it was meant."""
+    return f"{share * 100:.4g} %"
+
+
 @register.simple_tag
 def moment(at: datetime | str | None, zone: str = "UTC") -> SafeString | str:
     """An instant in a zone, with the exact one behind it; nothing for nothing."""
@@ -64,6 +70,7 @@ def moment(at: datetime | str | None, zone: str = "UTC") -> SafeString | str:
     shown = f"{there:%a} {there.day} {there:%b %Y, %H:%M}"
     utc = exact.astimezone(UTC).isoformat(timespec="seconds")
     named = "UTC" if zone == "UTC" else there.tzname() or zone
+    whose = mark_safe(" data-reader") if zone == "UTC" else ""  # a constant
     return format_html(
-        '<time datetime="{}" title="{} ({})">{} {}</time>', utc, utc, zone, shown, named
+        '<time datetime="{}" title="{} ({})"{}>{} {}</time>', utc, utc, zone, whose, shown, named
     )

@@ -1,0 +1,55 @@
+"""Operating: tick, audit, jobs, numbers, and taking secrets out of a text."""
+
+from typing import Any
+
+from ninja import Schema
+
+from levee.desk.redaction import find, redact
+from levee.model.access import Scope
+from levee.site import auditing, health, numbers, stories_desk, stories_jobs
+from levee.web.api import shapes
+from levee.web.api.area import area, reads, writes
+from levee.web.api.asked import Asked
+
+router = area("operating")
+
+
+class Text(Schema):
+    text: str
+
+
+@writes(router, "/tick", Scope.OPERATE, shapes.Ticked)
+def tick(asked: Asked) -> Any:
+    """Fire what came due, carry out what is owed, and audit every promise."""
+    return stories_desk.tick(asked.hands, asked.now)
+
+
+@reads(router, "/audit", Scope.OPERATE, shapes.Audited)
+def read_audit(asked: Asked) -> Any:
+    """Are the ledger, the caches and the clocks whole? Nothing is changed."""
+    return auditing.audit(asked.hands, asked.now)
+
+
+@reads(router, "/health", Scope.OPERATE, shapes.Health)
+def read_health(asked: Asked) -> Any:
+    """Is this server fit to work: store, clocks, outbox, queue, keys, disk? Nothing secret."""
+    return health.health(asked.hands, asked.data, asked.now)
+
+
+@reads(router, "/jobs/{job_id}", Scope.LAB_RUN, shapes.JobFound)
+def read_job(asked: Asked, job_id: str) -> Any:
+    """How far a job has come, and in words how it ended."""
+    return stories_jobs.found(job_id)
+
+
+@reads(router, "/numbers", Scope.NUMBERS_READ, shapes.Numbers)
+def read_numbers(asked: Asked) -> Any:
+    """The metrics, each with its definition; what is not measured yet says so."""
+    return numbers.report(asked.hands, asked.now)
+
+
+@writes(router, "/redact", Scope.REDACT, shapes.Redacted, has_secret=True)
+def redact_text(asked: Asked, given: Text) -> Any:
+    """A text without its secrets and personal data, and where they stood."""
+    spans = [{"start": s.start, "end": s.end, "kind": s.kind} for s in find(given.text)]
+    return {"text": redact(given.text), "spans": spans}

@@ -1,0 +1,25 @@
+// Writes each instant in the reader's own zone. The exact one in UTC stays in its title; a time
+// that a calendar names its zone for stays as it is. Without this script times are UTC.
+(() => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone || zone === "UTC") return;
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone, weekday: "short", day: "numeric", month: "short", year: "numeric",
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
+  });
+  const said = (instant) => {
+    const p = Object.fromEntries(parts.formatToParts(instant).map((x) => [x.type, x.value]));
+    return `${p.weekday} ${p.day} ${p.month} ${p.year}, ${p.hour}:${p.minute} ${p.timeZoneName}`;
+  };
+  const tell = () => {
+    for (const time of document.querySelectorAll("time[data-reader]")) {
+      const text = said(new Date(time.dateTime));
+      if (time.textContent !== text) time.textContent = text;
+    }
+  };
+  const note = document.getElementById("zone-note");
+  if (note) note.textContent = `Times are in your zone, ${zone}, unless a calendar's zone is named; point at one for UTC.`;
+  tell();
+  // Pages renew parts of themselves, as the server wrote them.
+  new MutationObserver(tell).observe(document.body, { childList: true, characterData: true, subtree: true });
+})();
