@@ -5,16 +5,22 @@ import secrets
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connections
+from django.test import Client
 from psycopg import sql
 
 from command import Levee, environment
+
+if TYPE_CHECKING:
+    from api_house import Api
 
 UNIT = Path(__file__).parent / "unit"
 
@@ -91,3 +97,41 @@ def levee(
     return Levee(
         data=tmp_path / "data", folder=tmp_path, environment=_command_environment | own_database
     )
+
+
+@pytest.fixture
+def store(db: None, _own_data_folder: Path) -> Iterator[Path]:
+    """A contract in force, the keys of a data folder, and a suite."""
+    import api_house
+
+    from levee.site import bench
+
+    data = Path(settings.DATA)
+    seal = data / "keys" / "seal.key"
+    seal.parent.mkdir(parents=True, exist_ok=True)
+    if not seal.exists():
+        seal.write_bytes(Fernet.generate_key())
+    api_house.adopt_default()
+    bench.remember_suite(data, api_house.SUITE)
+    yield data
+    (data / "suite.txt").unlink()
+
+
+@pytest.fixture
+def staff(store: Path, client: Client) -> "Api":
+    """The vendor's own, with every scope."""
+    import api_house
+
+    return api_house.key(client)
+
+
+@pytest.fixture
+def two(store: Path) -> "SimpleNamespace":
+    """Two partners who must not learn of each other."""
+    import api_house
+
+    owned = [
+        api_house.furnish(name, version)
+        for name, version in (("Aurora", "1.0"), ("Borealis", "2.0"))
+    ]
+    return SimpleNamespace(aurora=owned[0], borealis=owned[1])

@@ -9,6 +9,8 @@ import pytest
 from django.core import mail as sent
 
 from levee.connect import mail
+from levee.contract.schema import Digests
+from levee.desk.digests import Gathering
 from levee.model.event import Channel, Consequence, Event, EventKind
 from levee.store import ledger, outbox
 from levee.store.models import OutboxRow
@@ -74,10 +76,10 @@ def test_one_that_fails_always_is_given_up_and_stays_on_record() -> None:
     assert "no route to host" in row.error
 
 
-def test_a_channel_that_nobody_carries_is_an_error_and_no_loss() -> None:
+def test_a_channel_that_nobody_carries_here_waits_for_who_does() -> None:
     owe("a", channel=Channel.JOB)
     assert outbox.sweep({"mail": Carrier()}, NOW) == 0
-    assert "job" in OutboxRow.objects.get().error
+    assert OutboxRow.objects.get().attempts == 0
     carrier = Carrier()
     assert outbox.sweep({"job": carrier}, NOW) == 1
 
@@ -119,3 +121,91 @@ def test_a_mail_sent_again_is_the_same_mail() -> None:
     mail.send("other", MAIL)
     ids = [message.extra_headers["Message-ID"] for message in sent.outbox]
     assert ids[0] == ids[1] != ids[2]
+
+
+STORM = Gathering(rule=Digests(above=5, within="10m"))
+MINUTE = timedelta(minutes=1)
+
+
+def owe_to(who: str, *keys: str, urgent: bool = False, channel: Channel = Channel.MAIL) -> None:
+    for key in keys:
+        told = {"to": who, "subject": f"[{key}]", "text": "t"}
+        event = Event(
+            subject="s", kind=EventKind.RELEASED, at=NOW, actor="t", reason="", key=key, data={}
+        )
+        wanted = Consequence(channel=channel, key=key, payload=told, recipient=who, urgent=urgent)
+        ledger.append([event], [wanted])
+
+
+def swept(carrier: Carrier, minutes: float = 0) -> int:
+    return outbox.sweep({"mail": carrier}, NOW + minutes * MINUTE, gathering=STORM)
+
+
+def test_what_may_not_ring_yet_is_held_until_it_may() -> None:
+    event = Event(
+        subject="s", kind=EventKind.RELEASED, at=NOW, actor="t", reason="", key="k", data={}
+    )
+    held = Consequence(
+        channel=Channel.MAIL, key="k", payload=MAIL, not_before=NOW + timedelta(hours=2)
+    )
+    ledger.append([event], [held])
+    carrier = Carrier()
+    assert [swept(carrier, minutes) for minutes in (0, 119.9, 120, 121)] == [0, 0, 1, 0]
+
+
+def test_a_few_to_one_person_go_one_by_one_and_a_storm_as_one() -> None:
+    owe_to("edo", "a", "b", "c", "d", "e")
+    owe_to("fay", *(f"f{n}" for n in range(6)))
+    carrier = Carrier()
+    assert swept(carrier) == 6
+    assert carrier.keys == ["a", "b", "c", "d", "e", "digest:f0"]
+    assert not OutboxRow.objects.filter(done_at=None).exists()
+
+
+def test_after_a_storm_the_next_ones_wait_and_come_as_one() -> None:
+    owe_to("edo", *(f"a{n}" for n in range(6)))
+    carrier = Carrier()
+    assert swept(carrier) == 1
+    owe_to("edo", "b0", "b1", "b2", "b3", "b4", "b5")
+    owe_to("edo", "u", urgent=True)
+    owe_to("fay", "f")
+    assert swept(carrier, 1) == 2
+    assert sorted(carrier.keys[1:]) == ["f", "u"]
+    assert [swept(carrier, minutes) for minutes in (9.9, 10, 11)] == [0, 1, 0]
+    assert carrier.keys[-1] == "digest:b0"
+
+
+def test_messages_by_another_channel_are_no_part_of_a_digest() -> None:
+    owe_to("edo", "a", "b", "c")
+    owe_to("edo", "j", "k", "l", channel=Channel.JOB)
+    carrier = Carrier()
+    assert outbox.sweep({"mail": carrier, "job": carrier}, NOW, gathering=STORM) == 6
+
+
+def test_a_digest_that_fails_is_tried_again_as_the_same_message() -> None:
+    owe_to("edo", *(f"a{n}" for n in range(6)))
+    carrier = Carrier(fails=1)
+    assert swept(carrier) == 0
+    owe_to("edo", "late")
+    assert swept(carrier, 1) == 2
+    assert carrier.keys == ["digest:a0", "late", "digest:a0"]
+    members = OutboxRow.objects.exclude(digest_id=None)
+    assert set(members.values_list("done_at", flat=True)) == {NOW + MINUTE}
+
+
+def test_a_digest_that_a_killed_sweeper_had_claimed_goes_out_as_the_same_message() -> None:
+    owe_to("edo", *(f"a{n}" for n in range(6)))
+    first = OutboxRow.objects.order_by("id")[0].pk
+    OutboxRow.objects.update(digest_id=first)
+    OutboxRow.objects.filter(id=first).update(claimed_at=NOW, attempts=1)
+    carrier = Carrier()
+    assert [swept(carrier, minutes) for minutes in (1, 5, 5.1)] == [0, 0, 1]
+    assert carrier.keys == ["digest:a0"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweepers_at_once_send_a_storm_once() -> None:
+    owe_to("edo", *(f"a{n:02}" for n in range(20)))
+    carrier = Carrier()
+    assert sum(together(lambda _: swept(carrier), 4)) == 1
+    assert carrier.keys == ["digest:a00"]

@@ -21,6 +21,11 @@ EVERY = [
     "/matrix/",
     "/certificates/",
     "/numbers/",
+    "/tickets/",
+    "/channels/",
+    "/fleet/",
+    "/contract/",
+    "/check/",
 ]
 Levee = Callable[..., dict[str, Any]]
 
@@ -98,7 +103,6 @@ def test_a_ticket_says_severity_owner_and_each_clock_with_its_calendar(
         "/stacks/deadbeefdeadbeef/",
         "/certificates/deadbeefdeadbeef/",
         "/certificates/deadbeefdeadbeef/lock.txt",
-        "/badges/deadbeefdeadbeef.svg",
         "/static/0/levee/../../settings.py",
         "/static/0/dj_queue/dashboard.css",
         "/nothing/",
@@ -108,6 +112,16 @@ def test_what_is_unknown_is_404(levee: Levee, client: Client, path: str) -> None
     answer = client.get(path)
     assert answer.status_code == 404
     assert "Traceback" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/badges/deadbeefdeadbeef.svg", "/badges/deadbeefdeadbeef.json"])
+def test_a_badge_of_an_unknown_stack_says_unknown_and_is_never_green(
+    levee: Levee, client: Client, path: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache")
+    assert "unknown" in answer.content.decode()
+    assert "#1b6e3c" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
@@ -191,3 +205,23 @@ def test_static_files_are_kept_for_good_under_their_digest(levee: Levee, client:
     assert "immutable" in answer.headers["Cache-Control"]
     other = client.get("/static/0000000000000000/levee/levee.css")
     assert other.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_ticket_s_page_tells_its_case_its_links_its_notes_and_each_clock_s_policy(
+    levee: Levee, take_in: Callable[..., str], client: Client
+) -> None:
+    one, two = take_in(), take_in(idempotency_key="2")
+    by = ("--by", "edo", "--reason", "one cause")
+    levee("ticket", "link", one, two, "--by", "edo", "--as", "causes")
+    levee("ticket", "note", one, "ask <b>them</b> again", "--by", "edo")
+    levee("ticket", "merge", two, one, *by)
+    page = client.get(f"/tickets/{one}/").content.decode()
+    assert "ask &lt;b&gt;them&lt;/b&gt; again" in page
+    assert "takes in" in page and "causes" in page
+    assert "the pod owns it 48 h of work in all" in page
+    merged = client.get(f"/tickets/{two}/").content.decode()
+    assert f'part of <a href="/tickets/{one}/">' in merged
+    assert one in client.get("/inbox/partner/").content.decode()
+    assert f"/tickets/{two}/" not in client.get("/inbox/partner/").content.decode()
+    levee("ticket", "pause", one, *by)
+    assert "on hold" in client.get("/inbox/partner/").content.decode()

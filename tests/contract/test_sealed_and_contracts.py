@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet
 
-from levee.model.problem import Rejected, Unknown
-from levee.store import contracts
+from levee.model.problem import NotHeld, Rejected, Unknown
+from levee.store import contracts, sealed
 from levee.store.models import ContractRow, SealedRow
 from levee.store.sealed import Seal
 from submissions import NOW, default_text, text_with
@@ -25,11 +26,11 @@ def key(tmp_path: Path) -> Path:
 
 
 def test_what_is_sealed_cannot_be_read_in_the_table(key: Path) -> None:
-    sealed = Seal(key).close(BODY, NOW)
-    stored = bytes(SealedRow.objects.get(id=sealed).body)
+    kept = Seal(key).close(BODY, NOW)
+    stored = bytes(SealedRow.objects.get(id=kept).body)
     assert b"hunter2" not in stored
     assert b"title" not in stored
-    assert Seal(key).open(sealed) == BODY
+    assert Seal(key).open(kept) == BODY
 
 
 def test_the_same_bytes_are_sealed_once(key: Path) -> None:
@@ -40,20 +41,62 @@ def test_the_same_bytes_are_sealed_once(key: Path) -> None:
 
 
 def test_another_key_opens_nothing(key: Path, tmp_path: Path) -> None:
-    sealed = Seal(key).close(BODY, NOW)
+    kept = Seal(key).close(BODY, NOW)
     other = tmp_path / "other.key"
     other.write_bytes(Fernet.generate_key())
-    with pytest.raises(InvalidToken):
-        Seal(other).open(sealed)
+    with pytest.raises(NotHeld):
+        Seal(other).open(kept)
 
 
 def test_a_key_from_outside_goes_before_the_data_folders(
     key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sealed = Seal(key).close(BODY, NOW)
+    kept = Seal(key).close(BODY, NOW)
     monkeypatch.setenv("LEVEE_SEAL_KEY", Fernet.generate_key().decode())
-    with pytest.raises(InvalidToken):
-        Seal(key).open(sealed)
+    with pytest.raises(NotHeld):
+        Seal(key).open(kept)
+
+
+def test_a_rotation_that_was_cut_off_loses_nothing_and_goes_on(
+    key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = [f"body {n}".encode() for n in range(5)]
+    ids = [Seal(key).close(body, NOW) for body in bodies]
+    old = key.read_bytes().strip()
+    monkeypatch.setattr(sealed, "BATCH", 2)
+    reseal, done = Seal._reseal, []
+
+    def killed(self: Seal, rows: Any) -> None:
+        done.append(rows)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        reseal(self, rows)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Seal, "_reseal", killed)
+        with pytest.raises(KeyboardInterrupt):
+            Seal(key).rotate()
+    assert [Seal(key).open(i) for i in ids] == bodies
+    assert Seal(key).rotate() == len(bodies)
+    assert old not in key.read_bytes()
+    assert len(key.read_bytes().split()) == 1
+    assert [Seal(key).open(i) for i in ids] == bodies
+
+
+def test_what_is_sealed_while_keys_rotate_can_be_opened_afterwards(
+    key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Seal(key).close(BODY, NOW)
+    anew = Seal._anew
+    late: list[str] = []
+
+    def with_a_late_one(self: Seal, after: str) -> list[str]:
+        late.append(Seal(key).close(f"late {len(late)}".encode(), NOW))
+        return anew(self, after)
+
+    monkeypatch.setattr(Seal, "_anew", with_a_late_one)
+    Seal(key).rotate()
+    assert [Seal(key).open(i) for i in late] == [f"late {n}".encode() for n in range(len(late))]
 
 
 @pytest.mark.parametrize("body", [b"", b"\x00\xff", b"x" * 100_000])

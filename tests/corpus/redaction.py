@@ -15,6 +15,7 @@ import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from corpus import redaction_field as field
 from corpus.redaction_held import HELD
 
 HEX, LOW, UP = "0123456789abcdef", string.ascii_lowercase, string.ascii_uppercase
@@ -360,13 +361,18 @@ NEGATIVE: dict[str, tuple[Callable[[Values], str], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+POSITIVE |= {kind: (shape, work) for kind, (shape, work, _) in field.POSITIVE.items()}
+NEGATIVE |= {kind: (shape, work) for kind, (shape, work, _) in field.NEGATIVE.items()}
+LATER = {kind: held for kind, (*_, held) in (field.POSITIVE | field.NEGATIVE).items()}
+
+
 def samples(seed: int = 7, each: int = 6) -> Iterator[Sample]:
     """`each` texts of every wording of every kind."""
     values = Values(random.Random(seed))
     for held_out in (False, True):
         for kinds, positive in ((POSITIVE, True), (NEGATIVE, False)):
             for kind, (shape, wordings) in kinds.items():
-                for wording in HELD[kind] if held_out else wordings:
+                for wording in (HELD | LATER)[kind] if held_out else wordings:
                     for _ in range(each):
                         yield _sample(kind, wording, shape(values), held_out, positive)
 

@@ -1,6 +1,11 @@
 """Does a secret that somebody sends lie anywhere in the data folder, or leave by mail?"""
 
+import email
+import io
+import zipfile
 from collections.abc import Iterator
+from email import policy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,3 +66,72 @@ def test_no_secret_stays_whatever_field_it_came_in(levee: Levee, text: str) -> N
 def test_what_is_no_json_is_sealed_unread(levee: Levee) -> None:
     levee.intake(f'{{"password": "{SECRETS["github"]}"'.encode())
     assert PIECES[0].encode() not in levee.kept().lower()
+
+
+PERSON = "Wilhelmina Quist"
+TOLD = "password: hunter2-Correct-Horse-99\nit says ghp_16C7e42F292c6912E7710c838347Ae178B4a\n"
+
+
+def opened(file: Path) -> Iterator[bytes]:
+    """The bytes of a file, and what they mean where they are packed or coded."""
+    data = file.read_bytes()
+    yield data
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(file) as archive:
+            yield from (archive.read(name) for name in archive.namelist())
+    if "mail" in file.parts:
+        for part in email.message_from_bytes(data, policy=policy.default).walk():
+            yield str(part.items()).encode()
+            content = part.get_payload(decode=True)
+            yield content if isinstance(content, bytes) else b""
+
+
+def test_a_secret_is_nowhere_after_everything_that_can_be_written_to_a_ticket(
+    levee: Levee,
+) -> None:
+    secret = f"{TOLD}{PERSON} saw it"
+    log = levee.folder / "error.log"
+    log.write_text(secret, encoding="utf-8")
+    mail = b"From: map.editor@nordic.example\nSubject: " + TOLD.split("\n")[0].encode()
+    letter = levee.folder / "letter.eml"
+    letter.write_bytes(mail + b"\nMessage-ID: <1@nordic.example>\n\n" + TOLD.encode())
+    body = ticket(description=secret, private_names=[PERSON], title=f"{PERSON} {TOLD[:34]}")
+    bundle = levee.folder / "bundle.zip"
+    by = ("--by", "edo")
+    suite = levee.folder / "suite"
+    suite.mkdir()
+    (suite / "suite.toml").write_text(
+        'name = "s"\necosystem = "pypi"\n\n[[check]]\nname = "c"\nargv = ["true"]\n'
+    )
+    said = [levee.intake(body, "--json")]
+    assert said[0].code == 0, said[0].err
+    for words in (
+        ("ticket", "evidence", "T-1001", "--by", "dara", "--error-report", str(log)),
+        ("ticket", "triage", "T-1001", "--note", TOLD, "--plan", TOLD, "--reason", TOLD, *by),
+        ("ticket", "note", "T-1001", TOLD, *by),
+        ("ticket", "reply", "T-1001", TOLD, *by),
+        ("ticket", "hear", "T-1001", TOLD, "--by", TOLD),
+        ("ticket", "fill", "T-1001", "--set", f"description={TOLD}"),
+        ("ticket", "split", "T-1001", "--title", TOLD, "--description", TOLD, *by),
+        ("mail", "take", str(letter)),
+        ("ticket", "resolve", "T-1001", "--reason", TOLD, *by),
+        ("tick",),
+        ("support-report", "T-1001", "-o", str(bundle), "--suite", str(suite), *by),
+        ("ticket", "show", "T-1001", "--json"),
+        ("ticket", "history", "T-1001"),
+        ("ticket", "history", "T-1002", "--json"),
+        ("mail", "unread"),
+        ("board",),
+        ("report", "--json"),
+        ("audit",),
+    ):
+        said.append(levee.say(*words, now="2026-03-02T10:00:00+00:00"))
+    assert bundle.exists(), said[-8].err
+    assert any((levee.data / "mail").iterdir())
+    files = [p for p in [*levee.data.rglob("*"), bundle] if p.is_file()]
+    kept = [levee.kept(), *(piece for file in files for piece in opened(file))]
+    kept += [(one.out + one.err).encode() for one in said]
+    whole = b"\n".join(kept).lower()
+    for piece in (b"16c7e42f", b"hunter2-correct", PERSON.encode().lower()):
+        assert piece not in whole
+    assert b"[redacted:person]" in whole

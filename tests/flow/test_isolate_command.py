@@ -28,7 +28,13 @@ def start(folder: Path, *options: str, run: str = FAILS) -> subprocess.Popen[str
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(SOURCE)},
+        preexec_fn=listening,
     )
+
+
+def listening() -> None:
+    """As from a terminal: whoever runs the tests in the background ignores interrupts for all."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def isolate(folder: Path, *options: str, run: str = FAILS) -> tuple[int, str, str]:

@@ -22,6 +22,7 @@ from levee.flow.ticking import Ticking
 from levee.model.delta import apply
 from levee.model.event import EventKind
 from levee.model.outcome import Outcome
+from levee.model.session import open_one
 from levee.model.ticket import Stage, TicketState, fold, subject
 from levee.model.work_item import WorkState
 from levee.site import stories
@@ -57,8 +58,10 @@ def test_the_whole_story_holds(house: World, tmp_path: Path) -> None:
     assert kinds["night_ended"] == 5
     assert kinds["certified"] == kinds["reviewed"] == kinds["rolled_back"] == 1
     folder = tmp_path / "certificates" / apply(BAD, GOOD_FIX).digest
-    assert {p.name for p in folder.iterdir()} == {"badge.svg", "certificate.json", "lock.txt"}
-    assert "datasette-graphql@3.0a1" in (folder / "lock.txt").read_text()
+    assert {p.name for p in folder.iterdir()} == {
+        "attestation.json", "badge.json", "badge.svg", "certificate.json", "lock.txt",
+    }  # fmt: skip
+    assert "datasette-graphql==3.0a1" in (folder / "lock.txt").read_text()
 
 
 def test_when_it_is_told_caches_and_chains_agree_with_the_events(
@@ -158,8 +161,11 @@ def test_what_does_not_fail_is_not_reproduced_and_starts_the_remote_session(
     told = stories.reproduce(house.hands, "T-1001", NOW + timedelta(hours=1))
     assert not told.held
     assert house.ticket().stage is Stage.NOT_REPRODUCED
+    session = open_one(house.hands.ledger.events(subject("T-1001")))
+    assert session is not None
+    assert NOW + timedelta(hours=1.5) <= session.start <= NOW + timedelta(hours=7)
     fired = ticked(house, 7).fired
-    assert any("Remote session" in event.reason and "due" in event.reason for event in fired)
+    assert not any("Remote session" in event.reason for event in fired)
 
 
 def test_an_isolation_before_its_reproduction_says_what_comes_first(house: World) -> None:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 from cryptography.fernet import Fernet
+from securesystemslib.signer import CryptoSigner  # type: ignore[attr-defined]
 
 from levee.bench.runner import Runner
 from levee.flow import INTAKE, Told, follow
@@ -30,6 +31,7 @@ SUITE = Suite(
     name="critical-workflow", ecosystem="pypi", checks=(Check(name="graphql", argv=("true",)),),
     folder="", digest="5" * 64,
 )  # fmt: skip
+VENDOR_KEY = CryptoSigner.generate_ed25519().private_bytes  #: the same in every world
 CANARY = "pkg:pypi/httpx@0.28.1"
 
 type Fails = Callable[[Stack], bool]
@@ -48,6 +50,12 @@ def stack(*plugins: str, host: str = "1.0a14", **settings: str) -> Stack:
     return Stack(components=tuple(parts), settings=settings)
 
 
+def _lock(on: Stack) -> str:
+    """As strictly pinned as a real one."""
+    pins = sorted(f"{c.name}=={c.version}" for c in on.components)
+    return "".join(f"{pin} --hash=sha256:{'a' * 64}\n" for pin in pins)
+
+
 @dataclass(kw_only=True)
 class Bench:
     """Stands for the real runner: red where ``fails`` says so, or where the canary is."""
@@ -58,6 +66,8 @@ class Bench:
     now: datetime = NOW
     ran: int = 0
     next_outcomes: list[Outcome] | None = None
+    plain: Outcome | None = None  #: how every plain environment ends; None: as it was assembled
+    made: dict[str, Run] = field(default_factory=dict)
 
     def run(
         self,
@@ -71,14 +81,24 @@ class Bench:
     ) -> Run:
         self.ran += 1
         self.folder(run_id).mkdir(parents=True, exist_ok=True)
-        (self.folder(run_id) / "lock.txt").write_text("".join(f"{c.purl}\n" for c in on.components))
+        (self.folder(run_id) / "lock.txt").write_text(_lock(on))
+        (self.folder(run_id) / "run.json").write_text(json.dumps({"id": run_id}))
         outcome = self._outcome(on)
         check = CheckResult("pkg:pypi/datasette-graphql", "GET /graphql", outcome, f"is {outcome}")
-        return Run(
+        self.made[run_id] = done = Run(
             id=run_id, stack=on, suite=suite.name, suite_digest=suite.digest, outcome=outcome,
             why=f"graphql {outcome}", checks=(check,), purpose=purpose, subject=subject,
             night=night, lock_digest="1" * 64, started_at=self.now, ended_at=self.now,
         )  # fmt: skip
+        return done
+
+    def confirm(self, red: str, *, run_id: str) -> Run:
+        known = self.made[red]
+        again = self.run(
+            known.stack, SUITE, run_id=run_id, purpose=Purpose.CONFIRM, subject=known.subject,
+            night=known.night,
+        )  # fmt: skip
+        return again if self.plain is None else replace(again, outcome=self.plain)
 
     def _outcome(self, on: Stack) -> Outcome:
         if self.next_outcomes:
@@ -134,6 +154,7 @@ def world(data: Path, fails: Fails, fleet: tuple[Stack, ...] = ()) -> World:
     """A house that was set up, with clients on these stacks, the first the heaviest."""
     (data / "keys").mkdir(parents=True, exist_ok=True)
     (data / "keys" / "seal.key").write_bytes(Fernet.generate_key())
+    (data / "keys" / "vendor.key").write_bytes(VENDOR_KEY)
     setting_up.default_contract(NOW)
     stacks.report(
         Installation(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lab.tiny import PYTHON
-from levee.bench import python_provider
+from levee.bench import environments
 from levee.bench.provider import Conflict, ConflictKind, LabBroken, Lock
 from levee.bench.python_provider import PythonProvider
 from levee.model.stack import Stack, stack_of
@@ -92,7 +92,7 @@ def test_an_environment_has_the_packages_and_their_bytecode(provider: PythonProv
     environment = provider.build(lock)
     code = "import markdown; print(markdown.__version__, markdown.__cached__)"
     said = subprocess.run(
-        [environment.python, "-I", "-c", code],
+        [environment.program, "-I", "-c", code],
         capture_output=True, text=True, timeout=30, check=True,
     )  # fmt: skip
     version, cached = said.stdout.split()
@@ -113,7 +113,7 @@ def test_builders_at_the_same_time_end_with_one_whole_environment(
     for thread in threads:
         thread.join(60)
     assert [p.name for p in (tmp_path / "environments").iterdir()] == [lock.digest]
-    assert mine.build(lock).python.exists()
+    assert mine.build(lock).program.exists()
 
 
 BUILD = """
@@ -144,14 +144,14 @@ def test_a_builder_killed_at_any_moment_leaves_nothing_half(
             time.sleep(delay)
             os.killpg(process.pid, signal.SIGKILL)
     environment = PythonProvider(data=tmp_path).build(lock)
-    subprocess.run([environment.python, "-I", "-c", "import iniconfig"], timeout=30, check=True)
+    subprocess.run([environment.program, "-I", "-c", "import iniconfig"], timeout=30, check=True)
     assert [p.name for p in (tmp_path / "environments").iterdir()] == [lock.digest]
 
 
 def test_the_environments_used_longest_ago_go_first(
     tmp_path: Path, provider: PythonProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(python_provider, "IDLE_S", -1.0)
+    monkeypatch.setattr(environments, "IDLE_S", -1.0)
     mine = PythonProvider(data=tmp_path, keep=2)
     locks = [
         locked(provider, stack_of([PYTHON, f"pkg:pypi/iniconfig@{v}"]))

@@ -167,6 +167,9 @@ class Failing:
     def build(self, lock: Lock) -> Environment:
         return self.real.build(lock)
 
+    def plain(self, lock: Lock, root: Path) -> Environment:
+        return self.real.plain(lock, root)
+
 
 @pytest.mark.parametrize(
     ("times", "lasting", "asked", "outcome"),

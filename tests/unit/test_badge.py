@@ -1,12 +1,15 @@
 """Does the sign say the state in words, and can nothing get out of its text?"""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
 
 from levee.model.certificate import CertificateState, Standing
-from levee.repair.badge import badge
+from levee.repair.badge import badge, shields
 
+GREEN = "#1b6e3c"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -34,9 +37,30 @@ def test_a_longer_word_makes_a_wider_badge() -> None:
 
 
 def test_a_badge_of_what_does_not_hold_is_not_green() -> None:
-    green = "#1b6e3c"
-    shown = [state for state in CertificateState if green in badge(standing(state))]
+    shown = [state for state in CertificateState if GREEN in badge(standing(state))]
     assert shown == [CertificateState.CERTIFIED]
+
+
+def test_a_badge_of_what_nobody_knows_says_unknown() -> None:
+    text = badge(None)
+    assert "partner-safe: unknown" in text
+    assert GREEN not in text
+    assert shields(None)["message"] == "unknown"
+
+
+def test_a_temporary_badge_says_until_when() -> None:
+    until = datetime(2026, 4, 1, tzinfo=UTC)
+    found = replace(standing(CertificateState.TEMPORARY), expires_at=until)
+    assert "temporary until 2026-04-01" in badge(found)
+    assert shields(found)["message"] == "temporary until 2026-04-01"
+
+
+@pytest.mark.parametrize("state", CertificateState)
+def test_a_shields_endpoint_says_and_shows_the_same(state: CertificateState) -> None:
+    body = shields(standing(state))
+    assert (body["schemaVersion"], body["label"]) == (1, "partner-safe")
+    assert body["message"] == state.value.replace("_", " ")
+    assert f'fill="{body["color"]}"' in badge(standing(state))
 
 
 def test_a_badge_brings_no_script_and_fetches_nothing() -> None:

@@ -34,12 +34,25 @@ WRONG: list[tuple[str, str, str]] = [
     ("nights: 5", 'nights: "5"', "certification.nights: Input should be a valid integer"),
     ("target_share: 0.65", "target_share: 1.5", "lab.target_share: Input should be less than"),
     ("wait: 2h", "wait: 2d", "streams.partner.pend.wait: '2d' is not like"),
+    ("  4: {every: 72h}\n", "", "updates: clock customer_update needs severity 4"),
+    ("target_clock: engineering_target", "target_clock: customer_update",
+     "repair.target_clock: a clock that follows the updates"),
+    ("after: first_response", "after: x", "clocks.customer_update.after: there is no clock 'x'"),
+    ("commander: pod_engineer", "commander: x", "incident.roles.commander: there is no role 'x'"),
+    ("pause_duty: pause_workflows", "pause_duty: x", "incident.pause_duty: there is no duty 'x'"),
+    ('webhook: ""', "webhook: ftp://x", "incident.webhook: 'ftp://x' is no address such as"),
+    ("length: 45m", "length: at once", "session.length: 'at once' is no time at all"),
+    ("/{ticket}/{code}", "/{ticket}", "session.link: a link holds {code}"),
+    ("/{ticket}/{code}", "/{code}/{host.name}", "session.link: a link may name {ticket}"),
+    ("grid: 15m", "grid: 0m", "session.grid: '0m' is no time at all"),
+    ("partners: {}", "partners: {A: {contacts: [{name: x, mail: x}]}}",
+     "partners.A.contacts.0.mail: 'x' is no mail address"),
     ("target: 48h", "target: soon", "clocks.ownership.target: 'soon' is not like"),
     ("target: 48h", "target: 99999999h", "clocks.ownership.target: '99999999h' is longer than"),
     ("{at: 50%, tell", "{at: half, tell", "clocks.triage_note.rungs.0.at: 'half' is no rung"),
     ("reopen: new", "reopen: maybe", "clocks.postmortem.reopen: Input should be"),
     ("opening_level: L2", "opening_level: L9", "streams.partner.opening_level: Input should be"),
-    ("people: [edo]}", "people: []}", "roles.support_lead.people: List should have at least 1"),
+    ("people: [edo]}", "people: []}", "roles.support_lead: nobody holds it; name people"),
     ("people: [edo]}", "people: [eve]}", "roles.support_lead.people.0: there is no person 'eve'"),
     ("owner: agent", "owner: nobody", "streams.standard.owner: there is no role 'nobody'"),
     ("tell: support_lead}", "tell: god}", "clocks.triage_note.rungs.1.tell: there is no role"),
@@ -97,7 +110,7 @@ def test_the_line_is_the_one_on_which_it_stands(old: str, new: str) -> None:
 
 
 def test_every_fault_of_a_section_comes_in_one_answer() -> None:
-    text = text_with(("nights: 5", "nights: 0"), ("repeats: 1", "repeats: x"), ("L2\n", "L9\n"))
+    text = text_with(("nights: 5", "nights: 0"), ("  repeats: 6", "  repeats: x"), ("L2\n", "L9\n"))
     assert len(refused(text)) == 3
 
 

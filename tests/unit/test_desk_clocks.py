@@ -88,7 +88,7 @@ def test_a_standard_ticket_begins_with_an_agent_at_level_one() -> None:
 
 def test_clocks_start_with_their_events_and_not_before() -> None:
     clocks = kept(opened())
-    assert set(clocks) == {"pod_assignment", "triage_note", "ownership"}
+    assert set(clocks) == {"pod_assignment", "triage_note", "ownership", "customer_update"}
     assert clocks["pod_assignment"].state(NOW) is ClockState.MET
     assert clocks["triage_note"].due(NOW) == NOW + 2 * HOUR
     later = kept((*opened(), event(EventKind.NOT_REPRODUCED, 1, run="r")))
@@ -123,8 +123,7 @@ def test_a_reopened_ticket_goes_on_as_the_clock_says() -> None:
     again = (*opened(), *closed, event(EventKind.REOPENED, 20))
     resumed = kept(again)["ownership"]
     assert resumed.due(NOW + 21 * HOUR) == NOW + 58 * HOUR  # 10 of 48 hours were used
-    restart = contract_with(("stops: [remediated, resolved]\n    pauses: [pended]",
-                             "stops: [remediated, resolved]\n    reopen: restart"))  # fmt: skip
+    restart = contract_with(("pauses: [pended, paused]\n    reopen: resume", "reopen: restart"))
     fresh = kept(again, restart)["ownership"]
     assert fresh.due(NOW + 21 * HOUR) == NOW + 68 * HOUR
 
@@ -141,6 +140,8 @@ def test_rungs_fire_in_order_at_their_true_instants_however_late_one_looks() -> 
     assert rungs(woken(opened(), 30)) == [
         ("triage_note", "50%", 1.0),
         ("triage_note", "due", 2.0),
+        ("customer_update", "80%", 3.2),
+        ("customer_update", "due", 4.0),
         ("ownership", "50%", 24.0),
     ]
 
@@ -179,6 +180,8 @@ def test_after_an_outage_the_pend_and_the_rungs_after_it_are_all_caught_up() -> 
     assert rungs(woken(opened(affected_user=None), 9)) == [
         ("triage_note", "50%", 3.0),
         ("triage_note", "due", 4.0),
+        ("customer_update", "80%", 5.2),
+        ("customer_update", "due", 6.0),
     ]
 
 

@@ -15,10 +15,11 @@ PAGES = [
     p for p in sorted(ROOT.glob("*.md")) + sorted(DOCS.rglob("*.md")) if "_build" not in p.parts
 ]
 WORDS = (
-    "Badge", "Certificate", "Channel", "Check", "Clock", "Contract", "Delta", "Duty", "Event",
-    "Evidence", "Fleet", "Installation", "Interaction", "Level", "Matrix", "Night", "Observation",
-    "Outcome", "Owner", "Priority", "Release", "Rollout window", "Run", "Severity", "Stack",
-    "Stream", "Suite", "Ticket", "Update",
+    "Badge", "Case", "Certificate", "Channel", "Check", "Clock", "Confirmation", "Contract",
+    "Delta", "Digest", "Duty", "Event", "Evidence", "Fleet", "Heartbeat", "Installation",
+    "Interaction", "Level", "Matrix", "Night", "Observation", "Outcome", "Owner",
+    "Plain environment", "Priority", "Release", "Rollout window", "Run",
+    "Rung", "Severity", "Stack", "Stream", "Suite", "Tick", "Ticket", "Update",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def test_a_whole_ticket_has_no_problem_and_no_gap() -> None:
     found = validate(ticket(), file())
     assert (found.stream, found.problems, found.gaps) == ("partner", (), ())
     assert found.stack is not None
-    assert set(found.fields) == KNOWN - {"stack"}
+    assert set(found.fields) == KNOWN - {"stack", "evidence", "cannot_provide", "private_names"}
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_whole_ticket_has_no_problem_and_no_gap() -> None:
         ({"impact": {"luck": "bad"}}, "impact.luck: is no dimension; they are production_impact"),
         ({"impact": {"revenue_risk": "x"}}, "impact.revenue_risk: is one of none, low, high"),
         ({"impact": {"revenue_risk": ["low"]}}, "impact.revenue_risk: is one of none, low"),
-        ({"stack": 7}, "stack: is a Stack file, a list of package URLs, pip freeze or a map"),
+        ({"stack": 7}, "stack: is a Stack file, a list of package URLs or a list of a"),
         ({"stack": {"components": [{"purl": "x"}]}}, "stack.components[0].purl: "),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
@@ -152,4 +152,32 @@ def test_what_is_no_object_is_a_submission_with_every_gap() -> None:
 
 def test_a_contract_may_require_each_field_that_intake_knows() -> None:
     fields = {name for name in FIELDS if not name.startswith("stack.")}
-    assert fields == KNOWN - {"stream", "idempotency_key"}
+    assert fields == KNOWN - {"stream", "idempotency_key", "cannot_provide", "private_names"}
+
+
+def test_a_component_that_nobody_can_read_is_a_gap_of_its_own() -> None:
+    broken = stack_file() | {"components": [*stack_file()["components"], {"purl": "nonsense"}]}
+    assert gaps(stack=broken) == ("stack.components",)
+    assert gaps(stack=broken, cannot_provide={"stack.components": "it is our own"}) == ()
+    assert gaps(stream="standard", stack=broken) == ()
+
+
+def test_a_reason_why_it_cannot_be_provided_is_an_answer_and_no_reason_is_none() -> None:
+    assert gaps(affected_user=None, cannot_provide={"affected_user": "nobody logs in"}) == ()
+    for nothing in ("", "  ", None, 7):
+        assert gaps(affected_user=None, cannot_provide={"affected_user": nothing}) == (
+            "affected_user",
+        )
+    assert problems(cannot_provide={"luck": "bad"}) == [
+        "cannot_provide.luck: is no field that can be required"
+    ]
+    assert problems(cannot_provide="all") == ["cannot_provide: is a map of field to the reason"]
+
+
+@pytest.mark.parametrize(
+    ("field", "blank"),
+    [("environment", " \n"), ("environment", {}), ("reproduction_steps", ["", " "]), ("title", "")],
+)
+def test_a_blank_answer_is_none(field: str, blank: Any) -> None:
+    lacking = gaps(**{field: blank}) if field != "title" else gaps(stream="standard", title="")
+    assert lacking == (field,)

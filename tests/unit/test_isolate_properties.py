@@ -1,5 +1,6 @@
 """What holds for any judge whatever?"""
 
+from collections.abc import Callable
 from random import Random
 
 from hypothesis import given, settings
@@ -38,7 +39,9 @@ judges = st.builds(
 )
 
 
-def run(search: Search, judge: Any, slots: int = 1, most: int = 1500) -> list[Question]:
+def run(
+    search: Search, judge: Callable[[frozenset[Delta]], Answer], slots: int = 1, most: int = 1500
+) -> list[Question]:
     asked: list[Question] = []
     while len(asked) < most and (questions := search.next_questions(slots)):
         for question in questions:
@@ -96,19 +99,49 @@ def test_the_same_seed_asks_the_same_questions(judge: Any, seed: int, chance: ob
     assert first == run(Search(DELTAS, prior, seed), judge, most=60)
 
 
-@given(judge=judges, seed=st.integers(0, 99), cut=st.integers(0, 30))
-@settings(max_examples=40, deadline=None)
+@given(
+    judge=judges, seed=st.integers(0, 99), cut=st.integers(0, 90),
+    prior=st.sampled_from([Prior(chance=SURE), Prior()]),
+)  # fmt: skip
+@settings(max_examples=60, deadline=None)
 def test_killed_at_any_question_and_resumed_it_asks_the_rest_and_answers_the_same(
-    judge: Any, seed: int, cut: int
+    judge: Any, seed: int, cut: int, prior: Prior
 ) -> None:
+    whole = Search(DELTAS, prior, seed)
+    asked = run(whole, judge, most=90)
+    resumed = Search(DELTAS, prior, seed)
+    for fact in whole.facts.told[:cut]:
+        resumed.tell(whole.frame.named(fact.mask), fact.answer, fact.round)
+    rest = run(resumed, judge, most=90 - cut)
+    assert [q.deltas for q in rest] == [q.deltas for q in asked[cut:]]
+    assert resumed.interaction == whole.interaction
+
+
+@given(
+    bad=st.frozensets(st.sampled_from(DELTAS), min_size=1, max_size=4),
+    seed=st.integers(0, 99),
+    cut=st.integers(0, 20),
+)
+@settings(max_examples=60, deadline=None)
+def test_killed_within_a_round_of_several_it_repeats_nothing_and_answers_the_same(
+    bad: frozenset[Delta], seed: int, cut: int
+) -> None:
+    asked: list[frozenset[Delta]] = []
+
+    def judge(deltas: frozenset[Delta]) -> Answer:
+        asked.append(deltas)
+        return Answer.FAILS if bad <= deltas else Answer.PASSES
+
     whole = Search(DELTAS, Prior(chance=SURE), seed)
-    asked = run(whole, judge)
+    run(whole, judge, slots=3)
     resumed = Search(DELTAS, Prior(chance=SURE), seed)
     for fact in whole.facts.told[:cut]:
         resumed.tell(whole.frame.named(fact.mask), fact.answer, fact.round)
-    rest = run(resumed, judge)
-    assert [q.deltas for q in rest] == [q.deltas for q in asked[cut:]]
-    assert resumed.interaction == whole.interaction
+    before = asked[:cut]
+    asked.clear()
+    run(resumed, judge, slots=3)
+    assert len({*before, *asked}) == len(before) + len(asked)
+    assert frozenset(resumed.interaction.deltas) == frozenset(whole.interaction.deltas) == bad
 
 
 @given(judge=judges, seed=st.integers(0, 9), budget=st.integers(2, 12))

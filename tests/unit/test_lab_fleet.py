@@ -2,8 +2,19 @@
 
 from lab_facts import NOW, client, stack
 
-from levee.lab.fleet import active, containing, curve, plugin_set, weigh
+from levee.lab.fleet import (
+    active,
+    by_channel,
+    containing,
+    curve,
+    follows,
+    needed,
+    plugin_set,
+    weigh,
+)
+from levee.model.channel import Channel, Release
 from levee.model.delta import diff
+from levee.model.stack import Stack
 
 A, B, C = stack("a@1"), stack("a@2"), stack("a@1 b@1")
 
@@ -60,3 +71,41 @@ def test_a_changed_setting_is_part_of_an_interaction() -> None:
 
 def test_no_deltas_single_out_nobody() -> None:
     assert containing([client("x", A)], ()) == ()
+
+
+def on_channel(name: str, current: Stack, previous: Stack | None = None) -> Channel:
+    past = Release(stack=previous, at=NOW, reason="") if previous else None
+    return Channel(
+        name=name, current=Release(stack=current, at=NOW, reason=""), previous=past, share=0.5
+    )
+
+
+def test_clients_who_follow_one_channels_release_count_as_one() -> None:
+    release = stack("a@2 b@2 c@1")
+    fleet = [
+        client("whole", release, 4),
+        client("part", stack("a@2 b@2"), 3),
+        client("own", stack("a@2 b@1"), 2),
+        client("other", stack("a@2 b@2", host="host@2"), 1),
+    ]
+    points = curve(fleet, by_channel([on_channel("stable", release)]))
+    assert [round(p.traffic, 1) for p in points] == [0.7, 0.9, 1.0]
+    assert [round(p.traffic, 1) for p in curve(fleet)] == [0.4, 0.7, 0.9, 1.0]
+
+
+def test_while_a_channel_moves_those_on_its_two_releases_are_two_classes() -> None:
+    moving = on_channel("stable", stack("a@2"), stack("a@1"))
+    fleet = [client("new", stack("a@2"), 2), client("old", stack("a@1"), 1)]
+    assert len(curve(fleet, by_channel([moving]))) == 2
+    assert len(curve(fleet, by_channel([Channel(name="empty")]))) == 2
+
+
+def test_a_stack_without_a_host_follows_nothing() -> None:
+    nothing = Stack(components=())
+    assert not follows(nothing, stack("a@1"))
+
+
+def test_how_many_reach_a_share_is_the_first_that_does() -> None:
+    points = curve([client("x", A, 6), client("y", B, 3), client("z", C, 1)])
+    assert [needed(points, s) for s in (0.0, 0.6, 0.61, 0.9, 1.0)] == [1, 1, 2, 2, 3]
+    assert needed((), 0.5) is None

@@ -137,3 +137,51 @@ def test_numbers_with_a_wrong_check_digit_stay(text: str) -> None:
 def test_offsets_count_code_points() -> None:
     text = "😀é password='Zebra!42x' 漢字"
     assert found(text) == ["Zebra!42x"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "51 Franklin Street, Boston, MA  02110-1301, USA",
+        '"serialNumber": "urn:uuid:5d00fbdf-8ab1-4284-86d1-bca18c951244"',
+        "pkg:pypi/python-dateutil@2.9.0.post0",
+        "https://mail.example.org/pipermail/user-dev/2006-February/0079.html",
+        "-webkit-user-select:none;user-select:none;flex:none;font:16px",
+        "password: bytes | None = None",
+        "elif token.value == nodes.NodeType.URL.value:",
+        'MovedAttribute("HTTPPasswordMgr", "urllib2", "urllib.request")',
+        "the user can tie thing1 to camera1 and thing2 to camera2",
+        "ids: 4299 1601 4675 4761 4466 4797",
+        "properties:\n  password:\n    description: |",
+        "error code is 482913",
+        "250-AUTH PLAIN LOGIN XOAUTH2",
+        "kind: ConfigMap\ndata:\n  greeting: aGVsbG8gd29ybGQh\n",
+    ],
+)
+def test_lists_styles_types_and_links_stay(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("C: AUTH PLAIN AGJvYgBaeDkhcUw0dw==", "AGJvYgBaeDkhcUw0dw=="),
+        ("334 UGFzc3dvcmQ6\r\nWng5IXFMNHc=\r\n", "Wng5IXFMNHc="),
+        ("net use Z: \\\\nas\\share Zx9!qL4w /user:SHOP\\bob", "Zx9!qL4w"),
+        ("htpasswd -b .htpasswd editor Zx9!qL4w", "Zx9!qL4w"),
+        ("your code is 482913", "482913"),
+        ("X-WP-Nonce: a1b2c3d4e5", "a1b2c3d4e5"),
+        ("db.internal:5432:shop:app:Zx9!qL4w", "Zx9!qL4w"),
+        ("kind: Secret\ndata:\n  config: Wng5IXFMNHc=\n", "Wng5IXFMNHc="),
+        ('variable "db_password" {\n  default = "Zx9!qL4w"\n}', "Zx9!qL4w"),
+        ("/(S(k3no68t73iszg7slpdt0qce79))/default.aspx", "k3no68t73iszg7slpdt0qce79"),
+        ('setProperty("password", "tango4821")', "tango4821"),
+    ],
+)
+def test_a_secret_is_known_by_its_place(text: str, secret: str) -> None:
+    assert found(text) == [secret]
+
+
+def test_the_attributes_of_a_set_cookie_stay() -> None:
+    line = "Set-Cookie: sid=k3no68t73iszg7slpdt0; Path=/; HttpOnly; SameSite=Lax"
+    assert redact(line) == "Set-Cookie: sid=[redacted:cookie]; Path=/; HttpOnly; SameSite=Lax"

@@ -19,6 +19,7 @@ from levee.model.work_item import fold as fold_work
 from levee.repair import consequences, work
 from levee.repair.consequences import Submission
 from levee.repair.verification import FixState, FixVerdict, decide, touches, way_back, with_fix
+from levee.repair.work import Opening
 from submissions import NOW, contract, contract_with
 from submissions import ticket as sent
 
@@ -41,8 +42,8 @@ def a_ticket() -> Ticket:
 def opened_work(finding: str = "combinatorial_bug", severity: int = 2) -> tuple[Event, ...]:
     seen = Installation(client="c", partner="p", stack=BAD, traffic=2.5, tier="gold", last_seen=NOW)
     ticket = replace(a_ticket(), severity=severity)
-    target = NOW + timedelta(days=3)
-    return work.open_work(ticket, FOUND, finding, [seen], "ada", target, contract(), NOW)
+    opening = Opening(ticket=ticket, interaction=FOUND, finding=finding, exposed=[seen])
+    return work.open_work(opening, "ada", NOW + timedelta(days=3), contract(), NOW)
 
 
 def item() -> WorkItem:
@@ -192,3 +193,10 @@ def test_every_fact_of_one_fix_has_a_key_of_its_own() -> None:
 def test_the_named_mitigation_is_the_contracts() -> None:
     other = contract_with(("Go back to the nearest stack that passed", "Switch the cache off"))
     assert "Switch the cache off" in consequences.way_back([], other, None).reason
+
+
+def test_an_article_is_the_docs_persons_of_the_pod() -> None:
+    assert work.role_of("documentation_gap", contract()) == "pod_docs"
+    assert work.role_of("combinatorial_bug", contract()) == "pod_engineer"
+    lead = contract_with(("knowledge: pod_docs", "knowledge: pod_support"))
+    assert work.role_of("configuration_mismatch", lead) == "pod_support"

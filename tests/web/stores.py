@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import submissions
+from levee.site.shipped import default_text
 
 SUITE = Path(__file__).parent / "suite"
 PYTHON = f"pkg:generic/python@{sys.version_info.major}.{sys.version_info.minor}"
@@ -48,6 +49,13 @@ def ticket(key: str, **changes: Any) -> dict[str, Any]:
     return submissions.ticket(**(ours | changes))
 
 
+def fewer_repeats(text: str) -> str:
+    """The pages look the same after one run of each stack a night as after six."""
+    return text.replace("  repeats: 6\n", "  repeats: 1\n").replace(
+        "aa_repeats: 6", "aa_repeats: 1"
+    )
+
+
 @dataclass(frozen=True)
 class Store:
     """A data folder, and the commands on it."""
@@ -80,6 +88,9 @@ def new(data: Path) -> Store:
     """A fresh store: the contract, the suite, and clients on both sides of an update."""
     store = Store(data, datetime.now(UTC).replace(microsecond=0) - timedelta(days=6))
     store.levee("up", "--no-serve", "--suite", str(SUITE))
+    contract = data.parent / "contract.yaml"
+    contract.write_text(fewer_repeats(default_text()), encoding="utf-8")
+    store.levee("contract", "adopt", str(contract))
     clients = [(f"client-{i}", stack("1.1.1", "24.2")) for i in range(4)]
     clients += [(f"client-{i}", stack("2.0.0", "24.2", timeout="5")) for i in range(4, 6)]
     reports = [

@@ -17,6 +17,16 @@ PAGES = {
     "certificates": "/certificates/",
     "certificate": "/certificates/ tbody th a",
     "numbers": "/numbers/",
+    "tickets": "/tickets/",
+    "found": "/tickets/?q=orders+iniconfig&stream=partner",
+    "nothing-found": "/tickets/?q=zzz",
+    "channels": "/channels/",
+    "fleet": "/fleet/",
+    "fleet-plugins": "/fleet/?same=plugins",
+    "contract": "/contract/",
+    "check": "/check/",
+    "check-failing": "/check/?stack=iniconfig%3D%3D2.0.0%0Apackaging%3D%3D24.2%0Apluggy%3D%3D1.5.0",
+    "check-refused": "/check/?stack=%3Cscript%3Ealert(1)%3C/script%3E",
 }
 every_mode = pytest.mark.parametrize("context", MODES, indirect=True)
 

@@ -1,9 +1,11 @@
 """Can everything be reached by keyboard, and is it always visible where one is?"""
 
-from web.browsing import Visit
+from web.browsing import Visit, faults
 
-PLACES = ["#main", "/", "/inbox/partner/", "/inbox/standard/"]
-PLACES += ["/board/", "/matrix/", "/certificates/", "/numbers/"]
+PLACES = ["#main", "/", "/inbox/partner/", "/inbox/standard/", "/tickets/"]
+PLACES += ["/board/", "/matrix/", "/fleet/", "/certificates/", "/channels/"]
+PLACES += ["/contract/", "/numbers/", "/check/"]
+BEFORE_TICKETS = [*PLACES, "/tickets/?stream=partner"]
 FOCUSED = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
   return {text: at.innerText.trim(), href: at.getAttribute("href"),
@@ -22,8 +24,8 @@ def walk(visit: Visit, steps: int) -> list[dict[str, object]]:
 
 def test_the_places_come_first_each_with_visible_focus(visit: Visit) -> None:
     visit.go("/")
-    steps = walk(visit, 9)
-    assert [s["href"] for s in steps[:-1]] == PLACES
+    steps = walk(visit, len(BEFORE_TICKETS) + 1)
+    assert [s["href"] for s in steps[:-1]] == BEFORE_TICKETS
     assert str(steps[-1]["href"]).startswith("/tickets/")
     assert all(s["outline"] and s["seen"] for s in steps), steps
 
@@ -33,14 +35,56 @@ def test_one_can_skip_to_the_content(visit: Visit) -> None:
     walk(visit, 1)
     visit.page.keyboard.press("Enter")
     assert visit.page.evaluate("() => document.activeElement.id") == "main"
-    assert str(walk(visit, 1)[0]["href"]).startswith("/tickets/")
+    assert str(walk(visit, 2)[1]["href"]).startswith("/tickets/T-")
 
 
 def test_a_ticket_is_opened_and_a_deadline_unfolded_by_keyboard(visit: Visit) -> None:
     visit.go("/")
-    walk(visit, 9)
+    walk(visit, len(BEFORE_TICKETS) + 1)
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url("**/tickets/*/")
     visit.page.locator(".clocks summary").first.focus()
     visit.page.keyboard.press("Enter")
     assert visit.page.locator(".clocks details[open]").count() == 1
+
+
+def here(visit: Visit) -> str:
+    return str(visit.page.evaluate("() => document.activeElement.getAttribute('href')"))
+
+
+def test_j_and_k_walk_a_list_and_enter_opens(visit: Visit) -> None:
+    visit.go("/tickets/")
+    links = visit.page.locator("[data-row] a.title")
+    every = [str(links.nth(i).get_attribute("href")) for i in range(links.count())]
+    seen = []
+    for key in ("j", "j", "k", *"jjjjjjjj"):
+        visit.page.keyboard.press(key)
+        seen.append(here(visit))
+    assert seen[:3] == [every[0], every[1], every[0]]
+    assert seen[-1] == every[-1], "it stays at the end"
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url(f"**{every[-1]}")
+
+
+def test_a_slash_leads_to_the_search_wherever_one_is(visit: Visit) -> None:
+    visit.go("/board/")
+    visit.page.keyboard.press("/")
+    visit.page.wait_for_url("**/tickets/#q")
+    visit.page.keyboard.type("reset j/k?")
+    assert visit.page.locator("#q").input_value() == "reset j/k?"
+    assert not visit.page.locator("#keys").is_visible()
+    visit.page.keyboard.press("Escape")
+    visit.page.keyboard.press("j")
+    assert here(visit).startswith("/tickets/T-")
+
+
+def test_a_question_mark_shows_the_keys_and_escape_closes_them(visit: Visit) -> None:
+    visit.go("/")
+    visit.page.keyboard.press("?")
+    assert visit.page.locator("#keys").is_visible()
+    assert faults(visit.page) == []
+    visit.page.keyboard.press("j")
+    assert not here(visit).startswith("/tickets/"), "behind a dialog nothing moves"
+    visit.page.keyboard.press("Escape")
+    assert not visit.page.locator("#keys").is_visible()
+    assert visit.said == []

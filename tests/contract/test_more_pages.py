@@ -1,0 +1,237 @@
+"""Do contract, channels, fleet, numbers and check say what is so, and nothing hostile?"""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import api_house
+import pytest
+from django.test import Client
+
+import submissions
+from levee.contract.load import load
+from levee.lab.fleet import Point
+from levee.model.event import Event, EventKind
+from levee.model.ticket import stack_from
+from levee.site import stories_desk, stories_fleet
+from levee.site.hands import hands
+from levee.site.shipped import default_text
+from levee.site.shown import channels, fleet
+from levee.store import contracts, ledger, tickets
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 12, 21, 12, tzinfo=UTC)  # a Monday
+HOSTILE = "\"><script>alert(1)</script>' onload='alert(2)"
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEVEE_NOW", NOW.isoformat())
+
+
+def read(client: Client, path: str, **query: str) -> str:
+    answer = client.get(path, query)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_the_contract_says_who_holds_what_and_that_it_has_no_holes(
+    store: Path, client: Client
+) -> None:
+    page = read(client, "/contract/")
+    for said in ("No holes", "Fay Okoye", "approve rollback", "Europe/Berlin", "09:00–17:00",
+                 "Fri 25 Dec 2026", "private data is exposed", "each lasts 24h",
+                 "This is the first version"):  # fmt: skip
+        assert said in page, said
+    assert 'class="count"' in page, "the inboxes keep their counts"
+
+
+def test_the_contract_tells_a_hole_and_what_the_last_adoption_changed(
+    store: Path, client: Client
+) -> None:
+    text = default_text().replace("fay@vendor.example", "nowhere")
+    text = text.replace("company: Demo Vendor", f"company: {json.dumps(HOSTILE)}")
+    contracts.adopt(text.replace("soak: 24h", "soak: 48h"), NOW)
+    page = read(client, "/contract/")
+    assert "No holes" not in page
+    assert "Holes" in page
+    assert "channels.stable.soak" in page
+    assert "<script>alert" not in page
+    before, after = (load(t).version for t in (default_text(), contracts.in_force().text))
+    assert f"From {before} to {after}" in page
+
+
+def test_a_rollout_calendar_has_fourteen_days_with_hours_and_holidays() -> None:
+    calendar = load(default_text().replace("  rollout:\n", "  rollout:\n    holidays: "
+                    '["2026-12-23"]\n', 1)).calendars["rollout"]  # fmt: skip
+    days = [day for week in channels.weeks(calendar, NOW) for day in week]
+    within = [day for day in days if day["within"]]
+    assert (len(days), len(within)) == (21, 14)
+    assert [d["text"] for d in within[:4]] == ["", "10:00–15:00", "", "10:00–15:00"]
+    assert within[2]["why"] == "holiday"
+    assert [d["today"] for d in within] == [True] + 13 * [False]
+
+
+def test_a_day_of_25_hours_is_all_day() -> None:
+    calendar = load(default_text().replace("always:\n    zone: UTC", "always:\n    zone: "
+                    "Europe/Berlin", 1)).calendars["always"]  # fmt: skip
+    autumn = datetime(2026, 10, 20, 12, tzinfo=UTC)
+    texts = {d["text"] for week in channels.weeks(calendar, autumn) for d in week}
+    assert texts == {"all day"}
+
+
+def _release(name: str, at: datetime, share: float) -> None:
+    stack = stack_from(submissions.ticket()["stack"])
+    data = {"stack": stack.digest, "file": stack.to_json(), "share": share, "lock": "0" * 64}
+    ledger.append(
+        [
+            Event(
+                subject=f"channel:{name}",
+                kind=EventKind.RELEASED,
+                at=at,
+                actor="fay",
+                reason=f"moves {HOSTILE}",
+                key=at.isoformat(),
+                data=data,
+            )
+        ]
+    )
+
+
+def test_a_channel_says_where_it_points_and_how_it_is_moved(store: Path, client: Client) -> None:
+    page = read(client, "/channels/")
+    assert "nothing yet" in page
+    assert "levee channel rollback" not in page
+    _release("stable", NOW - timedelta(days=1), 0.1)
+    page = read(client, "/channels/")
+    assert "10 % of clients" in page
+    assert "levee channel advance stable --by fay" in page
+    assert "levee channel rollback stable --by fay" in page
+    assert "! not certified now" in page
+    assert "opens <time" in page
+    assert "moves &quot;&gt;&lt;script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_the_fleet_page_says_how_far_the_heaviest_reach_and_what_lacks(
+    store: Path, client: Client
+) -> None:
+    assert "No client has reported" in read(client, "/fleet/")
+    stack = submissions.ticket()["stack"]
+    other = {**stack, "components": stack["components"][:2]}
+    reports = [
+        {"client": HOSTILE, "partner": HOSTILE, "stack": s, "traffic": t}
+        for s, t in ((stack, 30.0), (other, 10.0))
+    ]
+    lines = [json.dumps(r | {"client": f"c{i}"}) for i, r in enumerate(reports)]
+    stories_fleet.report(hands(store), lines, "$", NOW)
+    page = read(client, "/fleet/")
+    assert "2 active clients on 2 stacks" in page
+    assert '<td class="num">50.0 %</td><td class="num">75.0 %</td>' in page
+    assert page.count('<span class="chip plain">untested</span>') >= 3
+    assert "<polyline" in page
+    assert read(client, "/fleet/", same=HOSTILE).count("<tr data-row>") == 2
+    assert "style=" not in page
+
+
+def test_the_drawing_of_a_large_fleet_stays_small_and_ends_at_everything() -> None:
+    points = [Point(top=n, clients=n / 9000, traffic=n / 9000) for n in range(1, 9001)]
+    drawn = fleet.drawing(points, 0.65)
+    assert len(drawn["traffic"].split()) < 300
+    assert drawn["traffic"].split()[-1] == f"{fleet.WIDE}.0,0.0"
+    assert [p.top for p in fleet.table(points)][-2:] == [5000, 9000]
+
+
+def test_each_number_stands_beside_the_period_before(store: Path, client: Client) -> None:
+    made = hands(store)
+    for days, key in ((3, "now"), (10, "before"), (11, "too")):
+        body = submissions.ticket(idempotency_key=key, impact={"revenue_risk": "critical"})
+        at = NOW - timedelta(days=days)
+        told = stories_desk.take_in(made, json.dumps(body).encode(), at)
+        assert told.story.ticket is not None
+    answer = client.get("/numbers.csv", {"days": "7"})
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    rows = {r["name"]: r for r in csv.DictReader(io.StringIO(answer.content.decode()))}
+    revenue = rows["revenue_loss_incidents"]
+    assert (float(revenue["period"]), float(revenue["before"])) == (1.0, 2.0)
+    assert rows["partner_churn_6_months"]["period"] == ""
+    assert "✓ better" in read(client, "/numbers/", days="7")
+
+
+def test_no_cell_of_the_sheet_is_a_formula(store: Path, client: Client) -> None:
+    text = client.get("/numbers.csv").content.decode()
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert len(cells) > 100
+    assert not [c for c in cells if c.startswith(("=", "+", "-", "@", "\t"))]
+
+
+@pytest.mark.parametrize("days", ["0", "-7", "x", "9" * 40, "²", "7.5"])
+def test_an_odd_period_is_the_usual_one(store: Path, client: Client, days: str) -> None:
+    assert "30 days" in read(client, "/numbers/", days=days)
+    assert client.get("/numbers.csv", {"days": days}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/fleet/", "/numbers/", "/channels/", "/check/"])
+def test_without_a_suite_a_page_says_so(store: Path, client: Client, path: str) -> None:
+    kept = (store / "suite.txt").read_text()
+    (store / "suite.txt").write_text(str(store / "gone"))
+    try:
+        read(client, path, stack="pkg:pypi/datasette@1.0")
+    finally:
+        (store / "suite.txt").write_text(kept)
+
+
+LIST = "datasette==1.0a14\ndatasette-vega==0.6.2\n"
+
+
+def test_a_pasted_list_is_answered_and_hands_out_nothing_of_a_partner(
+    two: SimpleNamespace, client: Client
+) -> None:
+    page = read(client, "/check/", stack=LIST)
+    assert "Untested" in page
+    assert "No stack is certified yet" in page
+    for secret in ("Aurora", "Borealis", two.aurora.named["ticket_id"]):
+        assert secret not in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [HOSTILE, "{{ 7|add:7 }}", "[" * 3000, '{"components": 1}', "=cmd()", "\0", "\u202e", "f" * 64,
+     "pkg:pypi/x@1 " + HOSTILE, "x" * 6001, '{"a": 1, "a": 2}', "-r /etc/passwd", "'; --"],
+)  # fmt: skip
+def test_what_is_no_stack_is_said_and_stays_text(store: Path, client: Client, text: str) -> None:
+    page = read(client, "/check/", stack=text)
+    assert "note bad" in page
+    assert "<script>alert" not in page
+    assert "' onload" not in page
+    assert "14 }}" not in page
+
+
+def test_a_secret_that_was_pasted_is_not_shown_again(store: Path, client: Client) -> None:
+    pasted = "datasette==1.0\n# token sk_live_abcdefghijklmnop123456\n--index-url https://u:hunter2secret@x/"
+    page = read(client, "/check/", stack=pasted)
+    assert "sk_live_abc" not in page
+    assert "hunter2secret" not in page
+
+
+def test_a_stack_with_a_known_interaction_says_which(store: Path, client: Client) -> None:
+    owned = api_house.furnish("Aurora", "9.9")
+    delta = {"kind": "version", "component": "pkg:pypi/datasette", "from": "1.0", "to": "9.9"}
+    events = ledger.events(f"work:{owned.named['work_id']}")
+    data: dict[str, Any] = {**events[0].data, "work_item": "W-77", "interaction": [delta]}
+    ledger.append(
+        [
+            Event(subject="work:W-77", kind=EventKind.WORK_OPENED, at=NOW, actor="levee",
+                  reason="r", key="w", data=data)
+        ]
+    )  # fmt: skip
+    assert len(tickets.work_items()) == 2
+    page = read(client, "/check/", stack="datasette==9.9")
+    assert "Known to fail" in page
+    assert "What breaks it" in page
+    assert "W-77" not in page
+    assert "Aurora" not in page

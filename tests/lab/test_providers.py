@@ -1,0 +1,221 @@
+"""Does every provider keep the one contract, on real packages of its ecosystem?"""
+
+import json
+import stat
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lab.tiny import PYTHON
+from levee.bench import command_provider, run_folder, suite_folder
+from levee.bench.command_provider import CommandProvider
+from levee.bench.npm_provider import NpmProvider
+from levee.bench.provider import Conflict, ConflictKind, LabBroken, Lock, Provider
+from levee.bench.python_provider import PythonProvider
+from levee.bench.runner import Runner
+from levee.bench.sandbox import Sandbox
+from levee.lab import signature, suites
+from levee.model.outcome import Outcome
+from levee.model.problem import Rejected
+from levee.model.stack import Stack, stack_of
+
+pytestmark = pytest.mark.lab
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """An ecosystem: a stack that works, one that cannot exist, and a check that tells versions."""
+
+    ecosystem: str
+    provider: Callable[[Path], Provider]
+    good: Stack
+    impossible: Stack
+    argv: list[str]
+    prints: str
+
+
+_TOOL = """#!{python}
+import json, pathlib, sys
+step, words = sys.argv[1], sys.argv[2:]
+if step == "resolve":
+    names = sorted(c["purl"] for c in json.load(open(words[0]))["components"])
+    if len({{n.rpartition("@")[0] for n in names}}) < len(names):
+        print("one part in two versions", file=sys.stderr)
+        sys.exit(3)
+    print("\\n".join(names))
+elif step == "build":
+    pathlib.Path(words[1], "parts.txt").write_text(pathlib.Path(words[0]).read_text())
+else:
+    print(json.dumps(json.load(open(words[1]))))
+"""
+
+
+def tool(folder: Path) -> Path:
+    path = folder / "tool"
+    path.write_text(_TOOL.format(python=sys.executable))
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def own(data: Path) -> CommandProvider:
+    data.mkdir(parents=True, exist_ok=True)
+    path = str(tool(data))
+    file = data / "mine.toml"
+    steps = "".join(f'{step} = ["{path}", "{step}"]\n' for step in command_provider.STEPS)
+    file.write_text(steps + 'version = "1"\n')
+    return CommandProvider(data=data, programs=command_provider.read(file))
+
+
+CASES = (
+    Case(
+        ecosystem="pypi",
+        provider=lambda data: PythonProvider(data=data),
+        good=stack_of([PYTHON, "pkg:pypi/iniconfig@2.0.0"]),
+        impossible=stack_of([PYTHON, "pkg:pypi/idna@3.10", "pkg:pypi/idna@3.9"]),
+        argv=["{python}", "-c", "import importlib.metadata as m; print(m.version('iniconfig'))"],
+        prints="2.0.0",
+    ),
+    Case(
+        ecosystem="npm",
+        provider=lambda data: NpmProvider(data=data),
+        good=stack_of(["pkg:npm/is-odd@3.0.1", "pkg:npm/is-number@6.0.0"]),
+        impossible=stack_of(["pkg:npm/eslint@9.12.0", "pkg:npm/eslint-plugin-react@7.20.0"]),
+        argv=["{node}", "-p", "require('{env}/node_modules/is-odd/package.json').version"],
+        prints="3.0.1",
+    ),
+    Case(
+        ecosystem="mine",
+        provider=own,
+        good=stack_of(["pkg:generic/part@1"]),
+        impossible=stack_of(["pkg:generic/part@1", "pkg:generic/part@2"]),
+        argv=["/bin/cat", "{env}/parts.txt"],
+        prints="pkg:generic/part@1",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c.ecosystem for c in CASES])
+class TestTheContract:
+    @pytest.fixture
+    def provider(self, case: Case, tmp_path_factory: pytest.TempPathFactory) -> Provider:
+        name = f"provider-{case.ecosystem}"
+        base = tmp_path_factory.getbasetemp() / name
+        return case.provider(base)
+
+    def test_equal_wishes_get_equal_locks(self, case: Case, provider: Provider) -> None:
+        first, again = provider.resolve(case.good), provider.resolve(case.good)
+        assert isinstance(first, Lock)
+        assert first == again
+        assert '"resolved"' not in first.text
+
+    def test_what_cannot_exist_is_a_conflict_with_its_explanation(
+        self, case: Case, provider: Provider
+    ) -> None:
+        found = provider.resolve(case.impossible)
+        assert isinstance(found, Conflict)
+        assert found.kind is ConflictKind.INCOMPATIBLE
+        assert len(found.explanation) > 10
+
+    def test_a_lock_is_built_once_and_found_again(self, case: Case, provider: Provider) -> None:
+        lock = provider.resolve(case.good)
+        assert isinstance(lock, Lock)
+        first = provider.build(lock)
+        before = first.root.stat().st_ino
+        assert provider.build(lock) == first
+        assert first.root.stat().st_ino == before
+
+    def test_a_check_runs_in_the_sandbox_on_what_was_locked(
+        self, case: Case, provider: Provider, box: Sandbox, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "suite"
+        folder.mkdir()
+        check = f'[[check]]\nname = "version"\nargv = {json.dumps(case.argv)}\n'
+        head = f'name = "tiny"\necosystem = "{case.ecosystem}"\nmemory_mb = 2048\nprocesses = 64\n'
+        (folder / "suite.toml").write_text(head + check)
+        runner = Runner(
+            data=tmp_path / "data", providers={case.ecosystem: provider}, sandbox=box,
+            clock=lambda: datetime.now(UTC), normalise=signature.normalise, parse=suites.parse,
+            pause_s=0.0,
+        )  # fmt: skip
+        run = runner.run(case.good, suite_folder.read(folder, suites.parse))
+        assert run.outcome is Outcome.PASSED, run.why
+        out = runner.folder(run.id) / "checks" / "01-version" / "stdout.txt"
+        assert out.read_text().strip() == case.prints
+        assert runner.rerun(run.id).outcome is Outcome.PASSED
+        plain = runner.confirm(run.id)
+        assert (plain.outcome, plain.lock_digest) == (Outcome.PASSED, run.lock_digest), plain.why
+        folder = runner.folder(plain.id)
+        assert (folder / "checks/01-version/stdout.txt").read_text().strip() == case.prints
+        assert run_folder.read_record(folder)["plain"]
+        assert not (folder / "plain").exists()
+        assert runner.rerun(plain.id).outcome is Outcome.PASSED
+
+    def test_a_stack_of_another_ecosystem_is_the_labs_lasting_fault(
+        self, case: Case, provider: Provider
+    ) -> None:
+        if case.ecosystem == "mine":
+            return  # the user's own programs decide
+        with pytest.raises(LabBroken, match="cannot install") as caught:
+            provider.resolve(stack_of(["pkg:cargo/serde@1.0.0"]))
+        assert caught.value.lasting
+
+
+@pytest.mark.parametrize(
+    ("purl", "kind"),
+    [
+        ("pkg:npm/is-odd@99.0.0", ConflictKind.UNKNOWN_VERSION),
+        ("pkg:npm/levee-no-such-package-1@1.0.0", ConflictKind.UNKNOWN_PACKAGE),
+        ("pkg:npm/is-odd@latest", ConflictKind.INVALID),
+    ],
+)
+def test_npm_says_what_no_registry_has(tmp_path: Path, purl: str, kind: ConflictKind) -> None:
+    found = NpmProvider(data=tmp_path).resolve(stack_of([purl]))
+    assert isinstance(found, Conflict)
+    assert found.kind is kind
+
+
+def test_a_second_npm_closure_with_two_versions_of_one_dependency_loads(
+    tmp_path: Path, box: Sandbox
+) -> None:
+    stack = stack_of(["pkg:npm/eslint@9.12.0", "pkg:npm/eslint-plugin-import@2.31.0"])
+    provider = NpmProvider(data=tmp_path / "data")
+    folder = tmp_path / "suite"
+    folder.mkdir()
+    (folder / "both.js").write_text(
+        "const modules = process.argv[2] + '/node_modules/';\n"
+        "const { Linter } = require(modules + 'eslint');\n"
+        "const plugin = require(modules + 'eslint-plugin-import');\n"
+        "const found = new Linter().verify('foo(;', [{}]);\n"
+        "process.exit(found[0].fatal && plugin.rules['no-unresolved'] ? 0 : 1);\n"
+    )
+    argv = json.dumps(["{node}", "{suite}/both.js", "{env}"])
+    (folder / "suite.toml").write_text(
+        f'name = "lint"\necosystem = "npm"\nmemory_mb = 2048\nprocesses = 64\n'
+        f'[[check]]\nname = "both"\nargv = {argv}\n'
+    )
+    runner = Runner(
+        data=tmp_path / "data", providers={"npm": provider}, sandbox=box,
+        clock=lambda: datetime.now(UTC), normalise=signature.normalise, parse=suites.parse,
+    )  # fmt: skip
+    run = runner.run(stack, suite_folder.read(folder, suites.parse))
+    assert run.outcome is Outcome.PASSED, run.why
+
+
+def test_npm_without_a_registry_is_the_labs_own_fault(tmp_path: Path) -> None:
+    nowhere = ("--registry", "http://127.0.0.1:9", "--fetch-retries", "0")
+    provider = NpmProvider(data=tmp_path, npm_args=nowhere)
+    with pytest.raises(LabBroken, match="could not answer"):
+        provider.resolve(stack_of(["pkg:npm/is-odd@3.0.1"]))
+
+
+def test_a_provider_file_names_every_fault(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('resolve = ["tool"]\nbuild = []\nother = 1\n')
+    with pytest.raises(Rejected) as caught:
+        command_provider.read(file)
+    where = {p.where.rpartition(": ")[2] for p in caught.value.problems}
+    assert where == {"resolve", "build", "command", "other"}
