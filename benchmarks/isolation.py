@@ -4,64 +4,30 @@
 # ///
 """How many runs does isolation take, beside other methods, on the same judges and seeds?
 
-    uv run benchmarks/isolation.py [--quick] [--only NAME] [--seeds N]
+    uv run benchmarks/isolation.py [--quick] [--only NAME] [--n N] [--p P] [--seeds N]
 
 A judge fails when all of k random deltas are there (flaky: then with p = 0.3, which no method
-is told). `search` counts until one set is left or likely enough, `calls` all runs of the judge.
-The other methods know only pass and fail; with noise each of their questions is repeated until
-it fails, 20 times at most. `cpu ms` is the longest that one question took to choose.
+is told; lost: that share of the answers says nothing). `search` counts until one set is left or
+likely enough, `calls` all runs of the judge: GOOD, BAD and verification too. `r1` and `r8` are
+rounds at 1 and 8 workers. `cpu ms` is the longest that one question took to choose. After the
+table stands each target, and whether it is reached. Exit 1 when one is missed.
 """
 
 import argparse
 import sys
 import time
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import comb, log2
 from pathlib import Path
-from random import Random
 from statistics import mean
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
+from narrowing import OTHERS, SLOTS, Judge, Result
+
 from levee.lab.isolate import SURE, Answer, Prior, Search, Why
 from levee.model.delta import Delta, DeltaKind
-
-type Test = Callable[[frozenset[int]], bool]
-
-
-@dataclass
-class Judge:
-    """Fails when all of `bad` is there, with probability p; counts its calls."""
-
-    n: int
-    k: int
-    seed: int
-    p: float
-    lost: float = 0.0
-    calls: int = 0
-    bad: frozenset[int] = field(init=False)
-    world: Random = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.world = Random(f"{self.n}/{self.k}/{self.seed}")
-        self.bad = frozenset(self.world.sample(range(self.n), self.k))
-
-    def __call__(self, deltas: frozenset[int]) -> bool:
-        self.calls += 1
-        return self.bad <= deltas and (self.p == 1.0 or self.world.random() < self.p)
-
-    def repeated(self, deltas: frozenset[int]) -> bool:
-        return any(self(deltas) for _ in range(1 if self.p == 1.0 else 20))
-
-
-@dataclass
-class Result:
-    calls: int
-    right: bool
-    search: int = 0
-    rounds: int = 0
-    slowest: float = 0.0
 
 
 def levee(judge: Judge, prior: Prior, slots: int = 1) -> Result:
@@ -76,143 +42,199 @@ def levee(judge: Judge, prior: Prior, slots: int = 1) -> Result:
         for question in questions:
             splits += question.why in (Why.SPLIT, Why.NARROW)
             asked = frozenset(int(d.component) for d in question.deltas)
-            answer = Answer.FAILS if judge(asked) else Answer.PASSES
-            if 0 < len(asked) < judge.n and judge.lost and judge.world.random() < judge.lost:
-                answer = Answer.UNRESOLVED
-            search.tell(question.deltas, answer)
+            search.tell(question.deltas, answered(judge, asked))
     found = frozenset(int(d.component) for d in search.interaction.deltas)
-    return Result(judge.calls, found == judge.bad, splits, search.rounds, slowest)
+    return Result(judge.calls, found == judge.bad, splits, search.rounds, 0, slowest)
 
 
-def others(method: Callable[[int, Test], frozenset[int]]) -> Callable[[Judge], Result]:
+def answered(judge: Judge, asked: frozenset[int]) -> Answer:
+    fails = judge(asked)
+    if 0 < len(asked) < judge.n and judge.lost and judge.world.random() < judge.lost:
+        return Answer.UNRESOLVED
+    return Answer.FAILS if fails else Answer.PASSES
+
+
+def with_workers(prior: Prior) -> Callable[[Judge], Result]:
+    """One search at 1 worker, and the same judge again at 8 for its rounds and its errors."""
+
     def run(judge: Judge) -> Result:
-        found = method(judge.n, judge.repeated)
-        return Result(judge.calls, found == judge.bad, judge.calls, judge.calls)
+        one = levee(judge, prior)
+        eight = levee(Judge(judge.n, judge.k, judge.seed, judge.p, judge.lost), prior, SLOTS)
+        one.rounds_of_8, one.right_of_8 = eight.rounds, eight.right
+        return one
 
     return run
 
 
-def ddmin(n: int, fails: Test) -> frozenset[int]:
-    """picire's ddmin with its own cache."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from picire import DD, Outcome
-
-    def test(config: list[int], _: object) -> object:
-        return Outcome.FAIL if fails(frozenset(config)) else Outcome.PASS
-
-    try:
-        return frozenset(DD(test)(list(range(n))))
-    except AssertionError:  # picire insists that the whole input fails, which noise may deny
-        return frozenset()
-
-
-def probdd(n: int, fails: Test) -> frozenset[int]:
-    """Probabilistic delta debugging (Wang et al. 2021), every delta needed with p = 0.1."""
-    odds = dict.fromkeys(range(n), 0.1)
-    while any(0 < p < 1 for p in odds.values()):
-        order = sorted((i for i in odds if odds[i] < 1), key=lambda i: odds[i])
-        best, gain, keep = 1, 0.0, 1.0
-        for size, i in enumerate(order, 1):
-            keep *= 1 - odds[i]
-            if size * keep > gain:
-                best, gain = size, size * keep
-        drop = order[:best]
-        if fails(frozenset(odds) - frozenset(drop)):
-            odds = {i: p for i, p in odds.items() if i not in drop}
-            continue
-        stays = 1.0
-        for i in drop:
-            stays *= 1 - odds[i]
-        for i in drop:
-            odds[i] = 1.0 if len(drop) == 1 else min(1.0, odds[i] / (1 - stays))
-    return frozenset(odds)
-
-
-def quickxplain(n: int, fails: Test) -> frozenset[int]:
-    """Junker 2004: divide, and search each half beside what the other needs."""
-
-    def explain(base: frozenset[int], grew: bool, rest: list[int]) -> frozenset[int]:
-        if grew and fails(base):
-            return frozenset()
-        if len(rest) == 1:
-            return frozenset(rest)
-        half = len(rest) // 2
-        left, right = rest[:half], rest[half:]
-        second = explain(base | frozenset(left), True, right)
-        first = explain(base | second, bool(second), left)
-        return first | second
-
-    return explain(frozenset(), False, list(range(n)))
-
-
-def prefixes(n: int, fails: Test) -> frozenset[int]:
-    """Binary search for the shortest failing prefix; its last member is needed; again."""
-    kept: list[int] = []
-    rest = list(range(n))
-    while not kept or not fails(frozenset(kept)):
-        low, high = 0, len(rest)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if fails(frozenset(kept + rest[:middle])) else (middle, high)
-        if not high:
-            break
-        kept.append(rest[high - 1])
-        rest = rest[: high - 1]
-    return frozenset(kept)
-
-
 METHODS: dict[str, Callable[[Judge], Result]] = {
-    "picire ddmin": others(ddmin),
-    "ProbDD": others(probdd),
-    "QuickXplain": others(quickxplain),
-    "prefix search": others(prefixes),
-    "levee --deterministic": lambda j: levee(j, Prior(chance=SURE)),
-    "levee": lambda j: levee(j, Prior()),
-    "levee, 8 workers": lambda j: levee(j, Prior(), 8),
+    **OTHERS,
+    "levee --deterministic": with_workers(Prior(chance=SURE)),
+    "levee": with_workers(Prior()),
 }
 
 
-def row(name: str, n: int, k: int, p: float, seeds: int, lost: float = 0.0) -> str:
-    found = [METHODS[name](Judge(n, k, seed, p, lost)) for seed in range(seeds)]
-    calls = sorted(r.calls for r in found)
-    p95 = calls[max(0, round(0.95 * len(calls)) - 1)]
-    wrong = sum(not r.right for r in found)
-    return (
-        f"{name:<22}{n:>4}{k:>3}{p:>5}{lost:>5}{mean(r.search for r in found):>9.1f}"
-        f"{mean(calls):>8.1f}{p95:>6}{mean(r.rounds for r in found):>8.1f}"
-        f"{wrong:>5}/{seeds:<4}{1000 * max(r.slowest for r in found):>7.0f}"
-    )
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a method on one kind of judge."""
+
+    name: str
+    n: int
+    k: int
+    p: float
+    seeds: int
+    lost: float = 0.0
+
+    def measured(self) -> "Measured":
+        each = [Judge(self.n, self.k, seed, self.p, self.lost) for seed in range(self.seeds)]
+        return Measured(self, [METHODS[self.name](judge) for judge in each])
 
 
-def plan(quick: bool, seeds: int) -> list[tuple[str, int, int, float, int, float]]:
-    many = seeds or (20 if quick else 100)
-    rows: list[tuple[str, int, int, float, int, float]] = []
-    for p, n in ((1.0, 40), (0.3, 40), (1.0, 200)):
+@dataclass(frozen=True)
+class Measured:
+    row: Row
+    found: list[Result]
+
+    def mean(self, what: str) -> float:
+        return mean(getattr(result, what) for result in self.found)
+
+    @property
+    def p95(self) -> int:
+        calls = sorted(result.calls for result in self.found)
+        return calls[max(0, round(0.95 * len(calls)) - 1)]
+
+    @property
+    def wrong(self) -> int:
+        return sum(not result.right for result in self.found)
+
+    @property
+    def wrong_of_8(self) -> int:
+        return sum(not result.right_of_8 for result in self.found)
+
+    @property
+    def slowest(self) -> float:
+        return 1000 * max(result.slowest for result in self.found)
+
+    def __str__(self) -> str:
+        row, ours = self.row, self.row.name not in OTHERS
+        wrong = f"{self.wrong}+{self.wrong_of_8}" if ours else f"{self.wrong}"
+        return (
+            f"{row.name:<22}{row.n:>4}{row.k:>3}{row.p:>5}{row.lost:>5}{self.mean('search'):>9.1f}"
+            f"{self.mean('calls'):>8.1f}{self.p95:>6}{self.mean('rounds'):>8.1f}"
+            f"{self.mean('rounds_of_8'):>7.1f}{wrong:>7}/{row.seeds:<4}"
+            + (f"{self.slowest:>7.0f}" if ours else "")
+        )
+
+
+HEAD = (
+    f"{'method':<22}{'n':>4}{'k':>3}{'p':>5}{'lost':>5}{'search':>9}{'calls':>8}{'p95':>6}"
+    f"{'r1':>8}{'r8':>7}{'wrong':>12}{'cpu ms':>7}"
+)
+
+
+def plan(quick: bool, seeds: int) -> list[Row]:
+    """100 seeds each; 300 where a share of errors of 1 % is to be seen. ``quick``: fewer."""
+    many, sure, few = (20, 40, 10) if quick else (100, 300, 100)
+    if seeds:
+        many = sure = few = seeds
+    rows = []
+    for n, p in ((40, 1.0), (40, 0.3), (200, 1.0), (200, 0.3)):
         for name in METHODS:
             if p < 1.0 and name == "levee --deterministic":
                 continue
-            if n == 200 and quick and name == "levee, 8 workers":
-                continue
-            few = max(3, many // 7) if quick and n == 200 else many
-            rows += [(name, n, k, p, few, 0.0) for k in (1, 2, 3, 4)]
-    rows += [("levee --deterministic", 40, k, 1.0, many, 0.2) for k in (1, 2, 3)]
-    return rows + [("levee", 40, k, 1.0, many, 0.2) for k in (1, 2, 3)]
+            for k in (1, 2, 3, 4):
+                counts = few if n == 200 else sure if name == "levee" and p < 1 and k < 4 else many
+                rows.append(Row(name, n, k, p, counts))
+    if quick:
+        rows = [row for row in rows if row.n == 40 or (row.p == 1.0 and row.k < 4)]
+    own = ("levee --deterministic", "levee")
+    return rows + [Row(name, 40, k, 1.0, many, 0.2) for name in own for k in (1, 2, 3)]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is to be reached, and what was."""
+
+    what: str
+    value: float
+    limit: float
+
+    def __str__(self) -> str:
+        word = "reached" if self.value <= self.limit else "MISSED"
+        return f"{self.what:<70}{self.value:>8.2f}  at most{self.limit:>7.2f}  {word}"
+
+
+MEANS = (
+    ("levee --deterministic", 1.0, "search", (7.3, 11.5, 15.5)),
+    ("levee --deterministic", 1.0, "calls", (12.0, 17.0, 22.0)),
+    ("levee", 1.0, "calls", (14.0, 22.0, 31.0)),
+    ("levee", 0.3, "calls", (45.0, 110.0, 190.0)),
+    ("levee", 0.3, "rounds_of_8", (7.0, 15.0, 24.0)),
+)
+
+
+def targets(table: list[Measured]) -> Iterator[Target]:
+    """Those that this table says something about."""
+    found = {(m.row.name, m.row.n, m.row.k, m.row.p, m.row.lost): m for m in table}
+    for name, p, what, limits in MEANS:
+        for k, limit in enumerate(limits, 1):
+            if m := found.get((name, 40, k, p, 0.0)):
+                said = what.replace("rounds_of_8", "rounds at 8 workers")
+                yield Target(f"{name}, n=40, k={k}, p={p}: {said}", m.mean(what), limit)
+    own = [m for m in table if m.row.name not in OTHERS]
+    yield from _decided(own)
+    yield from _errors(own)
+    for m in own:
+        yield from _beside(m, found.get((m.row.name, m.row.n, m.row.k, m.row.p, 0.0)))
+
+
+def _decided(own: list[Measured]) -> Iterator[Target]:
+    for n, limit in ((40, 50.0), (200, 200.0)):
+        if slowest := [m.slowest for m in own if m.row.n == n]:
+            yield Target(f"n={n}: longest choice of a question, cpu ms", max(slowest), limit)
+
+
+def _errors(own: list[Measured]) -> Iterator[Target]:
+    """Without noise never one; with it at most a hundredth where that is asked for."""
+    sure = [m for m in own if m.row.p == 1.0]
+    if sure:
+        wrong = sum(m.wrong + m.wrong_of_8 for m in sure)
+        number = 2 * sum(m.row.seeds for m in sure)
+        yield Target(f"no noise: wrong answers among {number}", wrong, 0.0)
+    for m in own:
+        if m.row.p < 1.0 and m.row.n == 40 and m.row.k <= 3:
+            said = f"levee, n=40, k={m.row.k}, p={m.row.p}: share of wrong answers"
+            yield Target(f"{said}, {m.row.seeds} seeds", m.wrong / m.row.seeds, 0.01)
+
+
+def _beside(m: Measured, whole: Measured | None) -> Iterator[Target]:
+    """Beside the information bound, and beside the same without unresolved questions."""
+    row = m.row
+    said = f"{row.name}, n={row.n}, k={row.k}"
+    if row.n == 200 and row.k <= 3 and row.p == 1.0:
+        bits = log2(comb(row.n, row.k))
+        yield Target(f"{said}: search / log2 of the hypotheses", m.mean("search") / bits, 1.3)
+    if row.lost and whole:
+        times = m.mean("calls") / whole.mean("calls")
+        yield Target(f"{said}: calls with a fifth unresolved, times", times, 1.5)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer seeds: under five minutes")
     parser.add_argument("--only", default="", help="methods whose name contains this")
+    parser.add_argument("--n", type=int, default=0, help="only this many deltas")
+    parser.add_argument("--p", type=float, default=0.0, help="only failures of this probability")
     parser.add_argument("--seeds", type=int, default=0)
     chosen = parser.parse_args()
-    print(
-        f"{'method':<22}{'n':>4}{'k':>3}{'p':>5}{'lost':>5}{'search':>9}"
-        f"{'calls':>8}{'p95':>6}{'rounds':>8}{'wrong':>10}{'cpu ms':>7}"
-    )
-    for name, n, k, p, seeds, lost in plan(chosen.quick, chosen.seeds):
-        if chosen.only in name:
-            print(row(name, n, k, p, seeds, lost), flush=True)
+    print(HEAD)
+    table = []
+    for row in plan(chosen.quick, chosen.seeds):
+        if chosen.only in row.name and chosen.n in (0, row.n) and chosen.p in (0, row.p):
+            table.append(row.measured())
+            print(table[-1], flush=True)
+    reached = list(targets(table))
+    print("\ntargets", *reached, sep="\n")
+    sys.exit(any(t.value > t.limit for t in reached))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from levee.desk.redaction import PERSONAL, find, redact
 
 
 def family(kind: str) -> str:
-    return "personal" if kind in PERSONAL else "secret"
+    return "personal" if kind.partition(":")[0] in PERSONAL else "secret"
 
 
 def score(chosen: list[Sample], *, misses: bool = False) -> dict[str, Counter[str]]:
