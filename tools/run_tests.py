@@ -3,8 +3,8 @@
     run_tests.py [PYTEST-ARGUMENT...]
 
 First every tier on SQLite, then the tiers that touch the database once more on PostgreSQL, if
-tools/find_postgres.py can get one. The closing lines of both stand together at the end, that of
-the whole suite last.
+tools/find_postgres.py can get one. The closing lines of all stand together at the end, that of
+the most tests last.
 """
 
 import os
@@ -18,6 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASE_TIERS = ("tests/contract", "tests/flow")
 CLOSING = re.compile(r"=+ .* in [\d.:]+s.*=+$")
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
+#: A worker for each core; a file stays with one worker, which shares what its tests set up.
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
+#: Chromium's driver leaves an event loop in its process, in which Django refuses the database.
+BROWSER = "tests/web"
 NOTHING_RAN = 5  # pytest's exit code when no test was collected
 
 
@@ -53,10 +57,13 @@ def headline(text: str) -> None:
 
 def main(extra: list[str]) -> int:
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    pytest = [sys.executable, "-m", "pytest", *colour, *extra]
+    alone = [sys.executable, "-m", "pytest", *colour, *extra]
+    pytest = [*alone, *SIDE_BY_SIDE]
 
-    headline("every tier, SQLite")
-    everything = run(pytest)
+    headline("in the browser, SQLite")
+    browser = run([*alone, BROWSER])
+    headline("every other tier, SQLite")
+    everything = run([*pytest, f"--ignore={BROWSER}"])
 
     tiers = [tier for tier in DATABASE_TIERS if (ROOT / tier).is_dir()]
     headline(f"{' '.join(tiers) or 'no tier that touches the database'}, PostgreSQL")
@@ -65,10 +72,14 @@ def main(extra: list[str]) -> int:
 
     headline("in short")
     broken = f"pytest did not come to its end (exit code {everything.code}); see above"
-    for line in (again.postgres, again.closing, "SQLite:", everything.closing or broken):
+    closings = ("SQLite:", browser.closing, everything.closing or broken)
+    for line in (again.postgres, again.closing, *closings):
         if line:
             print(line, flush=True)
-    return everything.code or (0 if extra and again.code == NOTHING_RAN else again.code)
+    codes = (browser.code, everything.code, again.code)
+    # Of a part that was asked for by words, some tiers may have nothing.
+    worst = [code for code in codes if code and not (extra and code == NOTHING_RAN)]
+    return worst[0] if worst else 0
 
 
 if __name__ == "__main__":
