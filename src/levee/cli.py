@@ -111,7 +111,10 @@ app.command()(verify.verify)
 app.command("redact")(redact.main)
 app.command("isolate")(isolate.command(suite_judge.suite_judge))
 ticket.command()(desk.show)
-for move in (moves.assign, moves.level, moves.severity, moves.triage, moves.pause, moves.resume):
+for move in (
+    moves.assign, moves.level, moves.severity, moves.partner, moves.triage, moves.pause,
+    moves.resume,
+):  # fmt: skip
     ticket.command()(move)
 for word in (moves_between.note, moves_between.reply, moves_between.hear):
     ticket.command()(word)

@@ -10,6 +10,7 @@ from world import NOW, World, stack, world
 
 from levee.connect import thread
 from levee.connect.letters import LARGEST
+from levee.connect.mail import message_id
 from levee.model.event import Event, EventKind
 from levee.model.problem import TooLarge
 from levee.model.stack import Stack
@@ -162,6 +163,55 @@ def test_s13_machines_are_not_answered_and_wake_nobody(house: World) -> None:
         assert said.became == "aside"
     assert house.ticket().state is TicketState.RESOLVED
     assert len(sent_to("ida@acme.example")) == 1
+
+
+def test_s13_a_thousand_automatic_answers_make_no_ticket_and_no_mail(house: World) -> None:
+    take(house, mail())
+    before = (TicketRow.objects.count(), OutboxRow.objects.count(), len(events(house)))
+    reply, resent = thread.reply_to("T-1001"), message_id("T-1001:acknowledged:x")
+    marks = (
+        {"Auto_Submitted": "auto-replied"},
+        {"Return_Path": "<>"},
+        {"X_Autoreply": "yes"},
+        {"Precedence": "bulk"},
+        {"Message_ID": resent},
+    )
+    for number in range(1000):
+        marked = marks[number % len(marks)]
+        assert take(house, mail(f"away {number}", number + 2, **marked)).became == "aside"
+    assert (TicketRow.objects.count(), OutboxRow.objects.count()) == before[:2]
+    for number in range(100):
+        marked = {"To": reply, **marks[number % len(marks)]}
+        assert take(house, mail(f"gone {number}", number + 2, **marked)).became == "aside"
+    assert OutboxRow.objects.count() == before[1]
+    assert EventKind.HEARD not in kinds(house)
+
+
+def test_s13_machines_that_bear_no_mark_open_and_wake_up_to_a_limit(house: World) -> None:
+    became = [take(house, mail(f"Your case {n}", n)).became for n in range(40)]
+    assert became == ["ticket"] * 20 + ["aside"] * 20
+    assert len(sent_to("ida@acme.example")) == 5
+    assert len(taking_mail.unread(house.hands)) == 20
+    again = take(house, b"Received: from b.example\r\n" + mail("Your case 3", 3))
+    assert (again.became, again.again) == ("ticket", True)
+    assert take(house, mail("Your case 41", 41), hours=25).became == "ticket"
+    assert take(house, mail("mine", 42, From="otto@other.example")).became == "ticket"
+
+
+def test_s13_a_ticket_hears_up_to_a_limit_and_keeps_the_rest(house: World) -> None:
+    take(house, mail())
+    reply = thread.reply_to("T-1001")
+    became = [take(house, mail(f"Your case {n}", n + 2, To=reply)).became for n in range(60)]
+    assert became == ["reply"] * 50 + ["aside"] * 10
+    assert kinds(house).count(EventKind.HEARD) == 50
+    again = take(house, mail("Your case 3", 5, To=reply))
+    assert (again.became, again.again) == ("reply", True)
+
+
+def test_s13_whoever_asks_for_no_automatic_answer_is_heard_and_gets_none(house: World) -> None:
+    said = take(house, mail(X_Auto_Response_Suppress="All"))
+    assert said.became == "ticket"
+    assert sent_to("ida@acme.example") == []
 
 
 def test_s13_two_help_desks_cannot_open_one_ticket_for_ever(house: World) -> None:

@@ -145,7 +145,7 @@ def _gone_on(
         writing(EventKind.RESUMED, "nothing is missing any more", gaps=[])
         judged = severity.judge({**ticket.submission, **fields}.get("impact", {}), file.severity)
         stream = file.streams[ticket.stream]
-        role, why = opening.first_owner(judged, False, stream.owner, stream.pend.role, file)
+        role, why = opening.first_owner(judged.unclear, False, stream, file)
         owner = roster.on_duty(role, file, writing.now)
         writing(EventKind.ASSIGNED, why, role=role, owner=owner)
         wanted.append(_told(ticket, file.people[owner].mail, why, writing.answer.sealed))

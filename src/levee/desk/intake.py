@@ -56,7 +56,7 @@ def validate(
     if payload.get("stack") is not None:
         stack, found = stack_lists.read(payload["stack"], file.product)
         problems += found
-    stream = _stream(payload, file)
+    stream = stream_of(payload, file)
     bad = {_field_of(p) for p in problems} - {"stack"}
     fields = {k: v for k, v in payload.items() if k in KNOWN - bad - {"stack", PRIVATE}}
     fields |= _clear_impact(payload.get("impact"), file)
@@ -117,7 +117,7 @@ def unreadable(what: str, file: ContractFile) -> Submission:
     return Submission(stream=stream, fields={}, stack=None, gaps=open_gaps, problems=(problem,))
 
 
-def _stream(payload: Mapping[str, Any], file: ContractFile) -> str:
+def stream_of(payload: Mapping[str, Any], file: ContractFile) -> str:
     """The named stream; a partner's ticket belongs to the first one that has a board."""
     named = payload.get("stream")
     if isinstance(named, str) and named in file.streams:

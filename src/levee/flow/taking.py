@@ -19,6 +19,7 @@ from levee.model.problem import Problem, TooLarge
 from levee.model.ticket import Ticket, fold
 
 LIMIT = 10_000_000  #: bytes of one submission
+_SENT_BY = ("partner", "client")
 
 Verified = Callable[[Ticket, Sequence[Event], ContractFile], tuple[str, ...]]
 
@@ -82,13 +83,19 @@ def _unread(story: Taking, what: str) -> Taking:
 def recognise(story: Taking) -> Taking | Stop:
     """The same submission twice is one ticket: by its key, or by its bytes."""
     named = story.payload.get("idempotency_key")
-    sender = [story.payload.get("partner"), story.payload.get("client")]
     if isinstance(named, str) and named:
-        key = hashlib.sha256(json.dumps([*sender, named]).encode()).hexdigest()
+        # Whose a mail is was found out and may be found out otherwise later: no part of its name.
+        mailed = story.door == "mail"
+        key = named_key(named, *(None if mailed else story.payload.get(n) for n in _SENT_BY))
     else:
         key = hashlib.sha256(story.body).hexdigest()
     known = story.hands.desk.known_as(key)
     return replace(story, key=key, ticket=known, again=known is not None)
+
+
+def named_key(named: str, *sender: Any) -> str:
+    """What a submission of this idempotency key is known as; two senders may use one key."""
+    return hashlib.sha256(json.dumps([*sender, named]).encode()).hexdigest()
 
 
 def validate(story: Taking) -> Taking | Stop:

@@ -255,6 +255,11 @@ _CHANGES: dict[EventKind, Callable[[Ticket, Change], Change]] = {
         "sealed_parts": {**t.sealed_parts, **{part: d["sealed"] for part in d["parts"]}},
         "submission": {**t.submission, **d["submission"]},
     },
+    EventKind.PARTNER_SET: lambda t, d: {
+        "submission": {**t.submission, "partner": d["partner"]},
+        **{name: d[name] for name in ("stream", "level")},
+        "gaps": tuple(d["gaps"]),
+    },
     EventKind.JUDGED: _judged,
     EventKind.LEVELLED: lambda t, d: {"level": d["level"]},
     EventKind.ASSIGNED: lambda t, d: {"owner": d["owner"], "owner_role": d["role"]},

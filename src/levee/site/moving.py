@@ -70,6 +70,12 @@ def move(hands: Hands, wish: Wish, kind: Move, said: tuple[str, ...], rule: Rule
     raise error
 
 
+def was_made(told: Sequence[Event], wish: Wish, kind: Move) -> bool:
+    """Has a wish that has a name been carried out before?"""
+    key = _key(wish, kind, (), 0)
+    return bool(wish.key) and any(event.key.startswith(f"{key}:") for event in told)
+
+
 def _made(hands: Hands, turn: Turn, made: Made) -> Done:
     new = hands.ledger.append(made.events, made.consequences, expect=turn.ticket.version)
     for touched in dict.fromkeys(event.subject for event in new):

@@ -9,12 +9,15 @@ from typing import Any
 
 from levee.connect import letters, thread
 from levee.connect.letters import LARGEST, Unreadable
-from levee.desk import mailing, receiving
+from levee.desk import loop_guard, mailing, receiving
+from levee.desk.moves.table import Move
+from levee.desk.senders import doubt, sender
+from levee.flow import taking
 from levee.model.event import Event, EventKind
 from levee.model.letter import Letter
 from levee.model.problem import Problem, Rejected, TooLarge, Unknown
 from levee.model.ticket import Ticket, subject
-from levee.site import moves, taking_in
+from levee.site import contacts, moves, moving, taking_in
 from levee.site.hands import LeveeHands, redacted
 from levee.site.moving import Wish
 
@@ -44,7 +47,8 @@ def take_mail(hands: LeveeHands, raw: bytes, now: datetime) -> Mailed:
     except Unreadable as error:
         return _aside(hands, Mailed(became="unread", sealed=sealed, why=str(error)), None, now)
     ticket = _thread(hands, letter)
-    if machine := mailing.set_aside(letter, thread.is_own(letter.sender)):
+    is_own = thread.is_own(letter.sender) or thread.is_own_id(letter.message_id)
+    if machine := mailing.set_aside(letter, is_own):
         mailed = Mailed(became="aside", sealed=sealed, ticket=ticket, why=machine.why)
         return _aside(hands, mailed, letter, now)
     if ticket is None:
@@ -86,19 +90,35 @@ def _aside(hands: LeveeHands, mailed: Mailed, letter: Letter | None, now: dateti
 
 
 def _opened(hands: LeveeHands, letter: Letter, raw: bytes, sealed: str, now: datetime) -> Mailed:
+    file = hands.desk.contract().file
+    counted = hands.ledger.events(_address(letter))
+    if mailing.opens_too_many(counted, file, now) and not _known(hands, letter, sealed):
+        why = "is one more of this address today than are opened; a person looks at it"
+        return _aside(hands, Mailed(became="aside", sealed=sealed, why=why), letter, now)
+    return opened(hands, letter, raw, sealed, now)
+
+
+def opened(hands: LeveeHands, letter: Letter, raw: bytes, sealed: str, now: datetime) -> Mailed:
+    """A ticket, a partner's where its sender is sure to be one; who it is stands on the ticket."""
     product = hands.desk.contract().file.product
+    who = sender(letter, _server(), contacts.partners_of(hands, letter.sender))
     payload = {
         "title": letter.subject or letter.text.partition("\n")[0][:300],
         "description": letter.text,
         "attachments": mailing.attachments(letter, sealed),
         **mailing.fields(letter, product),
+        **({"partner": who.partner} if who.partner else {}),
         "idempotency_key": _key(letter, sealed),
     }
     body = json.dumps(payload).encode()
     story = taking_in.submit(hands, body, now, door="mail", original=raw).story
     assert story.ticket is not None
+    data = {"door": "mail", "sure": not doubt(letter, _server()), "claims": list(who.claims)}
+    note = receiving.received(story.ticket.id, sealed, who.why, now, data)
+    counted = mailing.taken(story.ticket, thread.pseudonym(letter.sender), now)
     if not story.again:
-        _acknowledge(hands, story.ticket, letter.sender, now)
+        hands.ledger.append([note, counted])
+        _acknowledge(hands, story.ticket, letter, now)
     return Mailed(
         became="ticket",
         sealed=sealed,
@@ -106,6 +126,19 @@ def _opened(hands: LeveeHands, letter: Letter, raw: bytes, sealed: str, now: dat
         again=story.again,
         problems=(*story.problems, *_left_out(letter)),
     )
+
+
+def _server() -> str:
+    return os.environ.get("LEVEE_MAIL_AUTHSERV", "")
+
+
+def _address(letter: Letter) -> str:
+    return f"address:{thread.pseudonym(letter.sender)}"
+
+
+def _known(hands: LeveeHands, letter: Letter, sealed: str) -> bool:
+    known = taking.named_key(_key(letter, sealed), None, None)
+    return hands.desk.known_as(known) is not None
 
 
 def _key(letter: Letter, sealed: str) -> str:
@@ -119,8 +152,13 @@ def _left_out(letter: Letter) -> tuple[Problem, ...]:
     return tuple(Problem("mail", f"{what}: sealed, but not read") for what in letter.left_out)
 
 
-def _acknowledge(hands: LeveeHands, ticket: Ticket, address: str, now: datetime) -> None:
-    """Seldom to one address, and never with anything that came in: From is only a claim."""
+def _acknowledge(hands: LeveeHands, ticket: Ticket, letter: Letter, now: datetime) -> None:
+    """Seldom to one address, and never with anything that came in: From is only a claim. Whoever
+    is asked for gaps already, or asks for no automatic answer, gets none."""
+    address = letter.sender
+    asked = contacts.of_ticket(hands, ticket) if ticket.gaps else ()
+    if address in asked or loop_guard.wants_no_answer(letter):
+        return
     file = hands.desk.contract(ticket.contract).file
     digest = thread.pseudonym(address)
     wait = file.streams[ticket.stream].pend.wait
@@ -138,10 +176,14 @@ def _replied(
     file = hands.desk.contract(ticket.contract).file
     mailed = Mailed(became="reply", sealed=sealed, ticket=ticket)
     events = hands.ledger.events(subject(ticket.id))
-    if mailing.reopens_too_often(ticket, events, file, now):
-        why = "would open the ticket once more today; a person looks at it"
-        return _aside(hands, replace(mailed, became="aside", why=why), letter, now)
     wish = Wish(ticket=ticket.id, by="reporter", now=now, key=_key(letter, sealed))
+    if not moving.was_made(events, wish, Move.HEAR):
+        if mailing.reopens_too_often(ticket, events, file, now):
+            why = "would open the ticket once more today; a person looks at it"
+            return _aside(hands, replace(mailed, became="aside", why=why), letter, now)
+        if mailing.says_too_much(events, file, now):
+            why = "is one more on its ticket today than are heard; a person looks at it"
+            return _aside(hands, replace(mailed, became="aside", why=why), letter, now)
     done = moves.hear(hands, wish, letter.text or NOTHING)
     problems = _filled(hands, done.ticket, letter, raw, now) if not done.again else ()
     _note(hands, ticket, letter, sealed, problems, now)
@@ -182,7 +224,7 @@ def _note(
 ) -> None:
     data: dict[str, Any] = {
         "door": "mail",
-        "sure": mailing.is_sure(letter, os.environ.get("LEVEE_MAIL_AUTHSERV", "")),
+        "sure": not doubt(letter, _server()),
         "attachments": redacted(mailing.attachments(letter, sealed)),
         "problems": [str(redacted(str(p))) for p in (*problems, *_left_out(letter))],
     }

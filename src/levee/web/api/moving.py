@@ -27,6 +27,7 @@ class MoveWanted(Schema):
     version: int | None = None
     to: str | int | None = None
     trigger: str = ""
+    partner: str = ""
     impact: dict[str, str] | None = None
     note: str = ""
     plan: str = ""
@@ -59,6 +60,7 @@ _CARRIED: dict[Move, Carried] = {
     Move.ASSIGN: lambda a, w, m: moves.assign(a.hands, w, str(_given(m.to, "to"))),
     Move.LEVEL: lambda a, w, m: moves.level(a.hands, w, str(_given(m.to, "to")), m.trigger),
     Move.SEVERITY: lambda a, w, m: _severity(a, w, m),
+    Move.PARTNER: lambda a, w, m: moves.partner(a.hands, w, m.partner),
     Move.TRIAGE: lambda a, w, m: moves.triage(a.hands, w, m.note, m.plan),
     Move.PAUSE: lambda a, w, m: moves.pause(a.hands, w, m.until_reply),
     Move.RESUME: lambda a, w, _: moves.resume(a.hands, w),
