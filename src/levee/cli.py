@@ -27,6 +27,7 @@ from levee.commands import (
     incident,
     intake,
     isolate,
+    kept_mail,
     keys,
     lab,
     mail,
@@ -137,7 +138,11 @@ for of_plugins in (channel.declare, channel.compare):
     plugins.command()(of_plugins)
 keys_group.command()(evidence.rotate)
 letters.command()(mail.take)
-letters.command()(mail.unread)
+for of_kept in (
+    kept_mail.unread, kept_mail.show, kept_mail.original, kept_mail.ticket, kept_mail.attach,
+    kept_mail.dismiss,
+):  # fmt: skip
+    letters.command()(of_kept)
 ticket.command()(desk.show)
 ticket.command()(routing.route)
 contract.command()(contract_texts.init)

@@ -172,8 +172,9 @@ def acknowledgement(
     return event, Consequence(channel=Channel.MAIL, key=key, payload=payload)
 
 
-def kept_aside(sealed: str, letter: Letter | None, why: str, now: datetime) -> Event:
-    """A mail that became no ticket; its original is sealed, and `levee mail unread` shows it."""
+def kept_aside(sealed: str, title: str, why: str, now: datetime) -> Event:
+    """A mail that waits for a person; its original is sealed, and `levee mail unread` lists it.
+    ``title`` is its subject, redacted."""
     return Event(
         subject=f"mail:{sealed}",
         kind=EventKind.MAIL_SET_ASIDE,
@@ -181,5 +182,5 @@ def kept_aside(sealed: str, letter: Letter | None, why: str, now: datetime) -> E
         actor=LEVEE,
         reason=why,
         key="set aside",
-        data={"sealed": sealed, "subject": letter.subject if letter else ""},
+        data={"sealed": sealed, "subject": title},
     )

@@ -19,6 +19,7 @@ from levee.web.api import (
     intake,
     keys,
     lab,
+    mail,
     moving,
     operating,
     plugins,
@@ -64,6 +65,7 @@ problems.install(api)
 for area in (
     tickets,
     intake,
+    mail,
     moving,
     evidence,
     updates,
