@@ -1,14 +1,12 @@
 """Can mail that was set aside be listed, shown, opened and decided on, by command and by API?"""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from api_house import Api, key
 from django.test import Client
 
-from command import Levee, environment
+from command import Levee
 from levee.model.access import Scope
 
 SECRET = "gh" + "p_16C7e42F292c6912E7710c838347Ae178B4a"
@@ -21,38 +19,34 @@ def mail(number: int, text: str = "") -> bytes:
     return f"{head}\r\nSubject: The map\r\n\r\nIt says {SECRET} {text}\r\n".encode()
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Levee]:
-    yield Levee(data=tmp_path / "data", folder=tmp_path, environment=environment(tmp_path / "c"))
-
-
-def test_by_command_each_mail_meets_its_fate(desk: Levee) -> None:
+def test_by_command_each_mail_meets_its_fate(levee: Levee) -> None:
     for number in range(3):
-        assert desk.say("mail", "take", str(desk.file(mail(number), f"{number}.eml"))).code == 0
-    listed = [one["sealed"] for one in desk.say("mail", "unread", "--json").json["unread"]]
+        assert levee.say("mail", "take", str(levee.file(mail(number), f"{number}.eml"))).code == 0
+    listed = [one["sealed"] for one in levee.say("mail", "unread", "--json").json["unread"]]
     assert len(listed) == 3
     first, second, third = listed
-    shown = desk.say("mail", "show", first)
+    shown = levee.say("mail", "show", first)
     assert "The map" in shown.out
     assert SECRET not in shown.out
-    assert desk.say("mail", "original", first, "--by", "fay", "--reason", "x").code == 2
-    out = desk.folder / "original.eml"
-    opened = desk.say("mail", "original", first, "--by", "edo", "--reason", "x", "-o", str(out))
+    assert levee.say("mail", "original", first, "--by", "fay", "--reason", "x").code == 2
+    out = levee.folder / "original.eml"
+    opened = levee.say("mail", "original", first, "--by", "edo", "--reason", "x", "-o", str(out))
     assert opened.code == 0, opened.err
     assert out.read_bytes() == mail(0)
-    assert desk.say("mail", "ticket", first, *BY, "--json").json["ticket"] == "T-1001"
-    assert desk.say("mail", "attach", second, "T-1001", *BY).code == 0
-    assert desk.say("mail", "dismiss", third, *BY).code == 0
-    again = desk.say("mail", "dismiss", third, *BY, "--json")
+    assert levee.say("mail", "ticket", first, *BY, "--json").json["ticket"] == "T-1001"
+    assert levee.say("mail", "attach", second, "T-1001", *BY).code == 0
+    assert levee.say("mail", "dismiss", third, *BY).code == 0
+    again = levee.say("mail", "dismiss", third, *BY, "--json")
     assert (again.code, again.json["again"]) == (0, True)
-    other = desk.say("mail", "ticket", third, *BY)
+    other = levee.say("mail", "ticket", third, *BY)
     assert other.code == 1
     assert "dismissed already" in other.err
-    assert "no mail waits" in desk.say("mail", "unread").out
-    assert len(desk.say("mail", "unread", "--all", "--json").json["unread"]) == 3
-    assert desk.say("mail", "show", "S-0").code == 2
+    assert "no mail waits" in levee.say("mail", "unread").out
+    assert len(levee.say("mail", "unread", "--all", "--json").json["unread"]) == 3
+    assert levee.say("mail", "show", "S-0").code == 2
     assert (
-        desk.say("mail", "dismiss", third, "--by", "zed", "--reason", " ").err.count("refused") == 2
+        levee.say("mail", "dismiss", third, "--by", "zed", "--reason", " ").err.count("refused")
+        == 2
     )
 
 

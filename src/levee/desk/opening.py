@@ -28,10 +28,12 @@ def open_ticket(
     sealed: str,
     contract: Contract,
     now: datetime,
+    names: Sequence[str] = (),
 ) -> Opening:
     """Opened, labelled, judged, assigned, and pended when something required is missing.
 
     ``fields`` is the submission after redaction; only this form is ever stored in clear.
+    ``sealed`` and ``names`` are the ids of the sealed original and of the people that it names.
     """
     file, write = contract.file, _Writer(ticket_id, now)
     stream = file.streams[submission.stream]
@@ -43,6 +45,7 @@ def open_ticket(
         submission=dict(fields),
         stack=submission.stack.to_json() if submission.stack else None,
         sealed=sealed,
+        **({"names": list(names)} if names else {}),
         gaps=list(submission.gaps),
         problems=[str(p) for p in submission.problems],
         level=stream.opening_level,

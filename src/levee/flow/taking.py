@@ -12,6 +12,7 @@ from levee.contract.schema import ContractFile
 from levee.desk import gaps, intake, opening, receiving, strict_json
 from levee.desk.intake import Submission
 from levee.desk.text import decode
+from levee.flow import private
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.model.event import Event
@@ -128,8 +129,9 @@ def open_ticket(story: Taking) -> Taking | Stop:
         if known := desk.known_as(story.key):
             return replace(story, ticket=known, again=True)
         new = opening.open_ticket(
-            desk.next_ticket_id(), submission, fields, story.sealed, story.contract, story.now
-        )
+            desk.next_ticket_id(), submission, fields, story.sealed, story.contract, story.now,
+            private.sealed(story.hands, submission.names, story.now),
+        )  # fmt: skip
         ledger.append(new.events, (*new.consequences, *_asked(story, new.events)), expect=0)
         return replace(story, ticket=desk.known_as(story.key))
 

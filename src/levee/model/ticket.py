@@ -67,6 +67,7 @@ class Ticket:
     submission: Mapping[str, Any]  #: redacted, as it came in
     sealed: str = ""  #: id of the sealed original
     sealed_parts: Mapping[str, str] = field(default_factory=dict)  #: part -> id of its sealed form
+    names: tuple[str, ...] = ()  #: ids of the sealed names of the people in it, the oldest first
     stack: Stack | None = None
     gaps: tuple[str, ...] = ()
     state: TicketState = TicketState.OPEN
@@ -156,6 +157,7 @@ def _opened(event: Event) -> Ticket:
         submission=data["submission"],
         sealed=data.get("sealed", ""),
         stack=stack_from(data["stack"]) if data.get("stack") else None,
+        names=tuple(data.get("names", ())),
         gaps=tuple(data.get("gaps", ())),
         level=data["level"],
         evidence=data["submission"].get("evidence", {}),
@@ -211,6 +213,8 @@ def _filled(ticket: Ticket, data: Change) -> Change:
         "submission": {**ticket.submission, **data["submission"]},
         "gaps": tuple(data["gaps"]),
     }
+    if data.get("names"):
+        changed["names"] = (*ticket.names, *data["names"])
     if data.get("stack"):
         changed["stack"] = stack_from(data["stack"])
     return changed

@@ -17,7 +17,8 @@ from levee.model.outcome import CheckResult
 from levee.model.problem import NotHeld, Problem, Rejected
 from levee.model.run import Run
 from levee.model.ticket import Ticket, subject
-from levee.site.hands import LeveeHands, redacted
+from levee.site.clean import clean, words
+from levee.site.hands import LeveeHands
 from levee.store.sealed import Seal
 
 SUITE = "suite"  #: the suite's folder inside a bundle
@@ -31,7 +32,7 @@ def bring(
     ticket, fields = hands.desk.ticket(ticket_id), _fields(parts)
     body = b"\n\n".join(f"{name}:\n".encode() + parts[name] for name in sorted(parts))
     sealed = hands.desk.seal(body, now)
-    brought = evidence.Brought(by=by, sealed=sealed, fields=redacted(fields), now=now)
+    brought = evidence.Brought(by=by, sealed=sealed, fields=clean(hands, ticket, fields), now=now)
     event = evidence.sealed(ticket, brought)
     hands.ledger.append([event])
     return event
@@ -70,7 +71,9 @@ def original(
     if why_not:
         raise Rejected((Problem("--by" if reason.strip() else "--reason", why_not),))
     body = Seal(data / "keys" / "seal.key").open(ticket.sealed)
-    hands.ledger.append([evidence.opened(ticket, ticket.sealed, by, redact(reason), now)])
+    hands.ledger.append(
+        [evidence.opened(ticket, ticket.sealed, by, words(hands, ticket, reason), now)]
+    )
     return body
 
 

@@ -27,7 +27,7 @@ _BLOCKS = ("PRIVATE KEY", "Private-Lines:", '"kty"', "kind: Secret", "\n\n\x1d")
 _BREAK = "\n\n\x1d\n"
 SMALL = 1 << 14
 ROUNDS = 4
-_PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}\]")
+_PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}[0-9]{0,4}\]")
 
 
 def find(text: str) -> tuple[Span, ...]:
