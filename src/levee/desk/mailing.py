@@ -147,9 +147,12 @@ def may_acknowledge(sent: Sequence[Event], file: ContractFile, now: datetime) ->
 
 
 def acknowledgement(
-    ticket: Ticket, address: str, digest: str, wait: str, now: datetime
+    ticket: Ticket, to: str, digest: str, wait: str, now: datetime
 ) -> tuple[Event, Consequence]:
-    """It holds nothing that the sender wrote: nobody can have us send their words to others."""
+    """It holds nothing that the sender wrote: nobody can have us send their words to others.
+
+    ``to`` is the id of the sealed address: it is nobody's contact, and known to no one.
+    """
     event = Event(
         subject=f"address:{digest}",
         kind=EventKind.ACKNOWLEDGED,
@@ -159,9 +162,9 @@ def acknowledgement(
         key=ticket.id,
         data={"ticket": ticket.id},
     )
-    asked = gaps.asked(ticket.id, ticket.gaps, wait, (address,))
+    asked = gaps.asked(ticket.id, ticket.gaps, wait, (to,))
     plain = {
-        "to": address,
+        "to": to,
         "subject": f"[{ticket.id}] we have your report",
         "text": f"We have your report as {ticket.id} and answer it here.\n",
         "ticket": ticket.id,

@@ -105,7 +105,8 @@ def _acknowledge(hands: LeveeHands, ticket: Ticket, letter: Letter, now: datetim
     digest = thread.pseudonym(letter.sender)
     wait = file.streams[ticket.stream].pend.wait
     if mailing.may_acknowledge(hands.ledger.events(f"address:{digest}"), file, now):
-        event, mail = mailing.acknowledgement(ticket, letter.sender, digest, wait, now)
+        to = hands.desk.seal(letter.sender.encode(), now)
+        event, mail = mailing.acknowledgement(ticket, to, digest, wait, now)
         hands.ledger.append([event], [mail])
 
 

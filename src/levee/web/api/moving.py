@@ -19,7 +19,7 @@ from levee.web.api.problems import Refused
 router = area("moves")
 
 
-class MoveWanted(Schema):
+class TicketMove(Schema):
     """Who does it, why, and what the move needs: the others are left out."""
 
     by: str = ""
@@ -54,7 +54,7 @@ class RouteWanted(Schema):
     evidence: dict[str, str]
 
 
-type Carried = Callable[[Asked, Wish, MoveWanted], Done]
+type Carried = Callable[[Asked, Wish, TicketMove], Done]
 
 _CARRIED: dict[Move, Carried] = {
     Move.ASSIGN: lambda a, w, m: moves.assign(a.hands, w, str(_given(m.to, "to"))),
@@ -83,7 +83,7 @@ def _given[T](value: T | None, name: str) -> T:
     return value
 
 
-def _severity(asked: Asked, wish: Wish, wanted: MoveWanted) -> Done:
+def _severity(asked: Asked, wish: Wish, wanted: TicketMove) -> Done:
     """Decided by hand, or judged again by what changed."""
     if (wanted.to is None) is (not wanted.impact):
         raise Rejected((Problem("$.to", "give either a severity or `impact`"),))
@@ -96,7 +96,7 @@ def _severity(asked: Asked, wish: Wish, wanted: MoveWanted) -> Done:
 
 @writes(router, "/tickets/{ticket_id}/moves/{move}", Scope.TICKETS_WRITE, shapes.Moved)
 def move_ticket(
-    asked: Asked, ticket_id: str, move: Annotated[Move, Path()], wanted: MoveWanted
+    asked: Asked, ticket_id: str, move: Annotated[Move, Path()], wanted: TicketMove
 ) -> Any:
     """Move a ticket. 409 tells which moves are possible now, or what was written since the version
     that was seen. A partner's key writes as the reporter: `hear`."""
