@@ -29,7 +29,7 @@ def _add(
     unless = "ON CONFLICT DO NOTHING " if known_too else ""
     query, values = sent({name: name for name in columns}, table, rows)
     statement = (  # every value is a parameter; only names of columns stand in the text
-        f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) {query} {unless}RETURNING id"  # noqa: S608
+        f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) {query} {unless}RETURNING id"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
