@@ -71,7 +71,7 @@ def _authorization(data: bytes) -> Iterator[Hit]:
         start, end = match.span(2)
         end = _line_end(data, match.start(), start, end)
         value = data[start:end].decode("latin-1")
-        if _credential(value, scheme=match.group(1) or b""):
+        if _credential(value, scheme=match.group(1)):
             yield start, end, "authorization"
 
 
@@ -158,7 +158,7 @@ def _cookie_line(data: bytes, start: int, end: int, *, set_cookie: bool) -> Iter
     if line.count(b"=") > MOST_PAIRS:
         yield start, end, "cookie"
         return
-    pairs = [m.span(2) for m in _PAIR.finditer(line) if telling(*_decoded(m.groups()))]
+    pairs = [m.span(2) for m in _PAIR.finditer(line) if telling(*_decoded(m.group(1), m.group(2)))]
     if not pairs:
         return
     if set_cookie or b"[redacted" in line:
@@ -167,7 +167,7 @@ def _cookie_line(data: bytes, start: int, end: int, *, set_cookie: bool) -> Iter
         yield start, end, "cookie"
 
 
-def _decoded(groups: tuple[bytes, ...]) -> list[str]:
+def _decoded(*groups: bytes) -> list[str]:
     return [group.decode("latin-1") for group in groups]
 
 

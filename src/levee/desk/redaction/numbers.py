@@ -150,7 +150,7 @@ def mod97(iban: bytes) -> bool:
 def _ssns(data: bytes) -> Iterator[Hit]:
     for match in _SSN.finditer(data):
         start, end = match.span()
-        if _ssn(data, start, end, match.group(1) or b"", match.group(2) or b""):
+        if _ssn(data, start, end, match.group(1), match.group(2)):
             yield start, end, "us_ssn"
 
 
