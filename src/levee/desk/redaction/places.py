@@ -1,6 +1,6 @@
 """Which values are secrets only because of the place where they stand: protocols, login files, manifests?
 
-One automaton says whether any rule applies; then a rule is read where its literal stands.
+One automaton reads all of them in one pass: of two that overlap the first one counts.
 """
 
 # ruff: noqa: E501 - a pattern is read as one line
@@ -9,12 +9,12 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from itertools import accumulate
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.headers import telling
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.scan import compiled, union
+from levee.desk.redaction.scan import NOWHERE, Match, compiled
 from levee.desk.redaction.span import Hit
 
 _CODE_WORD = (
@@ -22,19 +22,20 @@ _CODE_WORD = (
     r"(?:pass ?)?(?:code|password|pin|token)s?|\botp(?:[ _-]code)?|\b2fa\b|\btotp\b|\bmfa\b|\btan\b|passcode|best\xc3\xa4tigungscode|sicherheitscode|(?:c\xc3\xb3digo|code) de (?:verificaci\xc3\xb3n|seguridad|v\xc3\xa9rification)|your code)"
 )
 _DIGITS = r"([0-9]{3}[ -][0-9]{3}|[0-9]{5,8}|G-[0-9]{6})"
-type Judge = Callable[[Any, int], bool]
+type Judge = Callable[[Match, int], bool]
+type Rule = tuple[str, int, str, Judge]
 
 
-def _any(match: Any, group: int) -> bool:
+def _any(match: Match, group: int) -> bool:
     value = match.group(group).decode("latin-1")
     return not plausible.stand_in(value) and not plausible.common_word(value)
 
 
-def _typed(match: Any, group: int) -> bool:
+def _typed(match: Match, group: int) -> bool:
     return _any(match, group) and match.group(group)[:1] not in (b"-", b"$", b"/", b"*")
 
 
-def _base64(match: Any, group: int) -> bool:
+def _base64(match: Match, group: int) -> bool:
     value = match.group(group)
     try:
         base64.b64decode(value, validate=True)
@@ -43,21 +44,21 @@ def _base64(match: Any, group: int) -> bool:
     return plausible.mixed(value.decode("latin-1")) > 1
 
 
-def _hexadecimal(match: Any, group: int) -> bool:
+def _hexadecimal(match: Match, group: int) -> bool:
     return plausible.has_digit_and_letter(match.group(group).decode("latin-1"))
 
 
-def _varied(match: Any, group: int) -> bool:
+def _varied(match: Match, group: int) -> bool:
     return len(set(match.group(group))) > 1
 
 
-def _cookie(match: Any, group: int) -> bool:
+def _cookie(match: Match, group: int) -> bool:
     name, value = match.group(1).decode("latin-1"), match.group(group).decode("latin-1")
     known = sort_of(name) is not Sort.NONE or plausible.mixed(value) > 2 or "sess" in name.lower()
     return known and " " not in value and telling(name, value)
 
 
-def _declared(match: Any, group: int) -> bool:
+def _declared(match: Match, group: int) -> bool:
     """A Terraform variable of a secret name has a default."""
     value = match.group(group).decode("latin-1")
     return sort_of(match.group(1).decode("latin-1")) in (Sort.PASSWORD, Sort.SECRET) and (
@@ -65,30 +66,29 @@ def _declared(match: Any, group: int) -> bool:
     )
 
 
-# literal in lower case, pattern, group of the value, kind, judgement
-_RULES: tuple[tuple[bytes, Any, int, str, Judge], ...] = tuple(
-    (literal.encode(), compiled(pattern), group, kind, judge)
-    for literal, pattern, group, kind, judge in (
-        ("auth", r"(?i)\bauth(?:enticate)?[ \t]+(?:plain|login|xoauth2|oauthbearer)[ \t]+([A-Za-z0-9+/]{8,}={0,2})", 1, "password", _base64),
-        ("334 ugfz", r"334 UGFzc3dvcmQ6[^\n]*\n(?:[^\n]{0,60}[ \t:>])?([A-Za-z0-9+/]{4,}={0,2})[ \t\r\"']*(?:\n|$)", 1, "password", _base64),
-        ("net use", r"(?i)net use [^\n\\]{0,40}\\\\[^\s]+[ \t]+(?:/user:[^\s]+[ \t]+)?\"?([^\s/\"][^\s\"]{2,})", 1, "password", _typed),
-        ("htpasswd", r"htpasswd(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+-[A-Zac-mo-z]*b[A-Zac-mo-z]*(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+[^\s]+[ \t]+[^\s]+[ \t]+[\"']?([^\s\"']{3,})", 1, "password", _typed),
-        ("htpasswd", r"htpasswd(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+-[A-Za-z]*(?:b[A-Za-z]*n|n[A-Za-z]*b)[A-Za-z]*(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+[^\s]+[ \t]+[\"']?([^\s\"']{3,})", 1, "password", _typed),
-        ("lftp", r"lftp[^\n]*? -u[ =]*[^\s,]+,([^\s\"']{3,})", 1, "password", _typed),
-        ("client", r"(?:smbclient|rpcclient)[^\n]*? -U[ =]*[\"']?[^\s%\"']+%([^\s\"']{3,})", 1, "password", _typed),
-        ("nonce", r"(?i)(?:wp-?_?nonce|\bnonce|_nonce)[\"'\]]{0,2}(?:[ \t]*(?:=>|=|:)|[ \t]+value=)[ \t]*[\"']?([0-9a-f]{10})\b", 1, "generic_secret", _hexadecimal),
-        ("(s(", r"/\(S\(([a-z0-9]{20,64})\)\)", 1, "cookie", _any),
-        ("password", r"(?:machine\s+[^\s]+|default)\s+login\s+[^\s]+\s+password\s+([^\s]{3,})", 1, "password", _typed),
-        ("variable", r"variable\s+\"([^\"\n]{1,80})\"\s*\{[^{}]*?\bdefault\s*=\s*\"([^\"\n]+)\"", 2, "password", _declared),
-        ('"value"', r"\"name\"\s*:\s*\"([^\"\n]{1,100})\"(?:\s*,\s*\"[A-Za-z]+\"\s*:\s*(?:\"[^\"\n]*\"|[0-9.a-z-]+))*\s*,\s*\"value\"\s*:\s*\"([^\"\n]+)\"", 2, "cookie", _cookie),
-        ("={", r"(?i)\b(?:pwd|password)=\{([^}\r\n]{4,80})\}", 1, "connection_string", _typed),
-        ("jdbc:oracle", r"jdbc:oracle:[a-z]+:([A-Za-z0-9_$#]+)/([^\s\"'/]{3,})@", 2, "connection_string", _any),
-        ("", r"(?i)" + _CODE_WORD + r"(?: (?:is|was|are|lautet|es)(?: now)?)?[ \t]*[:=#]?[ \t]*[\"'`]?" + _DIGITS + r"\b", 1, "generic_secret", _varied),
-        ("is your", r"(?i)\b" + _DIGITS + r" is your (?:[A-Za-z0-9-]+ ){0,4}?(?:code|otp|pin|passcode|password)\b", 1, "generic_secret", _varied),
-    )
+# pattern, group of the value, kind, judgement
+_RULES: tuple[Rule, ...] = (
+    (r"(?i)\bauth(?:enticate)?[ \t]+(?:plain|login|xoauth2|oauthbearer)[ \t]+([A-Za-z0-9+/]{8,}={0,2})", 1, "password", _base64),
+    (r"334 UGFzc3dvcmQ6[^\n]*\n(?:[^\n]{0,60}[ \t:>])?([A-Za-z0-9+/]{4,}={0,2})[ \t\r\"']*(?:\n|$)", 1, "password", _base64),
+    (r"(?i)net use [^\n\\]{0,40}\\\\[^\s]+[ \t]+(?:/user:[^\s]+[ \t]+)?\"?([^\s/\"][^\s\"]{2,})", 1, "password", _typed),
+    (r"htpasswd(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+-[A-Zac-mo-z]*b[A-Zac-mo-z]*(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+[^\s]+[ \t]+[^\s]+[ \t]+[\"']?([^\s\"']{3,})", 1, "password", _typed),
+    (r"htpasswd(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+-[A-Za-z]*(?:b[A-Za-z]*n|n[A-Za-z]*b)[A-Za-z]*(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+[^\s]+[ \t]+[\"']?([^\s\"']{3,})", 1, "password", _typed),
+    (r"lftp[^\n]*? -u[ =]*[^\s,]+,([^\s\"']{3,})", 1, "password", _typed),
+    (r"(?:smbclient|rpcclient)[^\n]*? -U[ =]*[\"']?[^\s%\"']+%([^\s\"']{3,})", 1, "password", _typed),
+    (r"(?i)(?:wp-?_?nonce|\bnonce|_nonce)[\"'\]]{0,2}(?:[ \t]*(?:=>|=|:)|[ \t]+value=)[ \t]*[\"']?([0-9a-f]{10})\b", 1, "generic_secret", _hexadecimal),
+    (r"/\(S\(([a-z0-9]{20,64})\)\)", 1, "cookie", _any),
+    (r"(?:machine\s+[^\s]+|default)\s+login\s+[^\s]+\s+password\s+([^\s]{3,})", 1, "password", _typed),
+    (r"variable\s+\"([^\"\n]{1,80})\"\s*\{[^{}]*?\bdefault\s*=\s*\"([^\"\n]+)\"", 2, "password", _declared),
+    (r"\"name\"\s*:\s*\"([^\"\n]{1,100})\"(?:\s*,\s*\"[A-Za-z]+\"\s*:\s*(?:\"[^\"\n]*\"|[0-9.a-z-]+))*\s*,\s*\"value\"\s*:\s*\"([^\"\n]+)\"", 2, "cookie", _cookie),
+    (r"(?i)\b(?:pwd|password)=\{([^}\r\n]{4,80})\}", 1, "connection_string", _typed),
+    (r"jdbc:oracle:[a-z]+:([A-Za-z0-9_$#]+)/([^\s\"'/]{3,})@", 2, "connection_string", _any),
+    (r"(?i)" + _CODE_WORD + r"(?: (?:is|was|are|lautet|es)(?: now)?)?[ \t]*[:=#]?[ \t]*[\"'`]?" + _DIGITS + r"\b", 1, "generic_secret", _varied),
+    (r"(?i)\b" + _DIGITS + r" is your (?:[A-Za-z0-9-]+ ){0,4}?(?:code|otp|pin|passcode|password)\b", 1, "generic_secret", _varied),
 )  # fmt: skip
 _SECRET_KIND = compiled(r"(?i)\bkind[\"']?\s*:\s*[\"']?secret\b")
-_GATE = union(_SECRET_KIND, *(rule[1] for rule in _RULES))
+# One automaton for all rules: each rule is a group, and its own groups follow.
+_ANY = compiled("|".join(f"({rule[0]})" for rule in _RULES))
+_FIRST = tuple(accumulate((re.compile(rule[0]).groups + 1 for rule in _RULES), initial=1))
 _BLOCK = re.compile(rb"(?m)^(?:data|stringData):[ \t]*\r?\n((?:[ \t]+[^\n]*(?:\n|\Z))+)")
 _ENTRY = re.compile(rb"(?m)^[ \t]+[\"']?([\w.-]+)[\"']?:[ \t]*[\"']?([^\s\"'|>{][^\s\"']{3,})")
 _OBJECT = re.compile(rb"\"(?:data|stringData)\"\s*:\s*\{([^{}]*)\}")
@@ -99,16 +99,26 @@ _OPEN = re.compile(
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if not _GATE.search(data):
-        return
-    low = data.lower()
-    for literal, pattern, group, kind, judge in _RULES:
-        if literal in low:
-            for match in pattern.finditer(data):
-                if judge(match, group):
-                    yield *match.span(group), kind
-    if b"secret" in low:
+    at = 0
+    while match := _ANY.search(data, at):
+        (_, group, kind, judge), own = _rule(match)
+        at, end = own.spans[group]
+        if judge(own, group):
+            yield at, end, kind
+            at = end
+    yield from wide(data)
+
+
+def wide(data: bytes) -> Iterator[Hit]:
+    """What a line far above gives its meaning to: the values of a Kubernetes Secret."""
+    if b"ecret" in data or b"SECRET" in data:
         yield from _manifests(data)
+
+
+def _rule(match: Match) -> tuple[Rule, Match]:
+    """The rule that matched, and the match with the rule's own groups."""
+    place = next(n for n, first in enumerate(_FIRST) if match.spans[first] != NOWHERE)
+    return _RULES[place], Match(match.data, match.spans[_FIRST[place] :])
 
 
 def _manifests(data: bytes) -> Iterator[Hit]:

@@ -5,10 +5,9 @@
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled, union
+from levee.desk.redaction.scan import Match, compiled, union
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import INFIX, RULES
 
@@ -31,16 +30,17 @@ _HEADS = compiled(
     + ")"
 )
 _ANY = compiled("|".join(f"(?:{rule[3]})" for rule in RULES), longest=True)
+# Numbers and hexadecimals share an automaton; one for all would have too many states.
 _INFIX = tuple(
     (literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX
 )
-_PLAIN = tuple(pattern for literal, pattern in _INFIX if not literal)
-_RARE = compiled("|".join(re.escape(rule[2]) for rule in INFIX if rule[2]))
-_KINDS = tuple(
-    (kind, re.compile("|".join(f"(?:{r[3]})" for r in RULES if r[2] == kind).encode()))
-    for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
+_RARE = compiled("|".join(re.escape(literal.decode()) for literal, _ in _INFIX if literal))
+_KINDS = re.compile(
+    "|".join(
+        f"(?P<{kind}>{'|'.join(rule[3] for rule in RULES if rule[2] == kind)})"
+        for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
+    ).encode()
 )
-_COMMON = frozenset((b"AKIA", b"ghp_", b"glpa", b"xoxb", b"sk_l", b"AIza", b"npm_", b"shpa"))
 _BEGIN = compiled(r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY")
 _PEM = compiled(
     r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}"
@@ -58,8 +58,7 @@ _CRYPT = compiled(
     r"\$(?:2[abxy]?|apr1|1|5|6|7|y|gy|argon2id?|argon2i|P|H|S|scrypt|pbkdf2-sha(?:1|256|512))\$"
     r"[./A-Za-z0-9$=,+-]{20,}|pbkdf2_sha256\$[0-9]+\$[./A-Za-z0-9$=+]{20,}"
 )
-_ANY_PLAIN = union(*_PLAIN)
-_SOME = union(_HEADS, _RARE, *_PLAIN)
+_SOME = union(_HEADS, _RARE, *(pattern for literal, pattern in _INFIX if not literal))
 LONGEST = 1 << 13
 LONGEST_KEY = 1 << 17
 _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
@@ -75,34 +74,30 @@ def find(data: bytes) -> Iterator[Hit]:
 
 def _vendor(data: bytes) -> Iterator[Hit]:
     for match in chain(_at_heads(data), _infixes(data)):
-        start, end = match.span()
+        start, end = match.spans[0]
         if _bounded(data, start, end) and _likely(data[start:end].decode("latin-1")):
             yield start, end, _kind(data[start:end])
 
 
-def _at_heads(data: bytes) -> Iterator[Any]:
+def _at_heads(data: bytes) -> Iterator[Match]:
     done = 0
     for head in _HEADS.finditer(data):
-        at = head.start(1)
+        at = head.spans[1][0]
         if at >= done and (match := _ANY.match(data, at, at + LONGEST)):
-            done = match.end()
+            done = match.spans[0][1]
             yield match
 
 
-def _infixes(data: bytes) -> Iterator[Any]:
-    if _ANY_PLAIN.search(data):
-        for pattern in _PLAIN:
+def _infixes(data: bytes) -> Iterator[Match]:
+    rare = _RARE.search(data)
+    for literal, pattern in _INFIX:
+        if not literal or (rare and literal in data):
             yield from pattern.finditer(data)
-    if _RARE.search(data):
-        for literal, pattern in _INFIX:
-            if literal and literal in data:
-                yield from pattern.finditer(data)
 
 
 def _kind(token: bytes) -> str:
-    if token[:4] in _COMMON:
-        return "vendor_token"
-    return next((kind for kind, pattern in _KINDS if pattern.match(token)), "vendor_token")
+    known = _KINDS.match(token)
+    return (known and known.lastgroup) or "vendor_token"
 
 
 def _bounded(data: bytes, start: int, end: int) -> bool:
