@@ -160,16 +160,14 @@ def _phone(data: bytes, start: int, end: int) -> bool:
         or _BEFORE.search(line_before(data, start, 24))
     ):
         return False
-    if _ZIP.match(text) and _STATE.search(data[max(0, start - 24) : start]):
+    if _ZIP.match(text) and _STATE.search(line_before(data, start, 24)):
         return False
     if _CLAUSE.match(text):  # `DFARS 252.227-7013`
         return False
     digits = re.sub(rb"\D", b"", re.split(rb"(?i)[x#]|ext|dur|poste", text)[0])
     signed = b"+" in text[:3] or text.startswith((b"%2B", b"\xef"))
     international = signed or text.startswith((b"00", b"011"))
-    if not signed and (
-        data[max(0, start - 2) : max(0, start - 1)].isdigit() or data[end + 1 : end + 2].isdigit()
-    ):
+    if not signed and _in_row(data, start, end):
         return False
     least, most = (8, 15) if international else (9, 12)
     if text.startswith(b"00") and text.isdigit():
@@ -181,6 +179,12 @@ def _phone(data: bytes, start: int, end: int) -> bool:
         and len(set(digits)) > 2
         and not _listed(text)
     )
+
+
+def _in_row(data: bytes, start: int, end: int) -> bool:
+    """One sign and a digit stand before it or after it on its line."""
+    before, after = line_before(data, start, 2), data[end : end + 2]
+    return before[-2:-1].isdigit() or (after[:1] != b"\n" and after[1:2].isdigit())
 
 
 def _listed(text: bytes) -> bool:

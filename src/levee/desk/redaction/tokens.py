@@ -41,33 +41,18 @@ _KINDS = re.compile(
         for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
     ).encode()
 )
-_BEGIN = compiled(r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY")
-_PEM = compiled(
-    r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}"
-    r"(?:(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6)*"
-    r"(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Subject)[:,][^\n\\]{0,120}|[A-Za-z0-9+/=_-]{16,}))*"
-    r"(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6|\[)*[A-Za-z0-9+/=]{0,80}"
-    r"(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6|\])*"
-    r"(?:-{4,5} ?END[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5})?",
-    longest=True,
-)
-_BODY = re.compile(rb"(?:[A-Za-z0-9+/=]{16,}\W*)")
-_PUTTY = compiled(r"Private-Lines: [0-9]{1,3}\r?\n((?:[A-Za-z0-9+/=]{4,}\r?\n?){1,60})")
-_JWK = compiled(r'"(?:d|p|q|k)"\s*:\s*"([A-Za-z0-9_-]{22,})"')
 _CRYPT = compiled(
     r"\$(?:2[abxy]?|apr1|1|5|6|7|y|gy|argon2id?|argon2i|P|H|S|scrypt|pbkdf2-sha(?:1|256|512))\$"
     r"[./A-Za-z0-9$=,+-]{20,}|pbkdf2_sha256\$[0-9]+\$[./A-Za-z0-9$=+]{20,}"
 )
 _SOME = union(_HEADS, _RARE, *(pattern for literal, pattern in _INFIX if not literal))
 LONGEST = 1 << 13
-LONGEST_KEY = 1 << 17
 _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
 
 def find(data: bytes) -> Iterator[Hit]:
     if _SOME.search(data):
         yield from _vendor(data)
-    yield from _private_keys(data)
     if b"$" in data:
         yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
 
@@ -122,15 +107,3 @@ def _likely(token: str) -> bool:
     if plausible.stand_in(token) or len(set(body)) < min(6, len(body) // 2):
         return False
     return plausible.has_digit_and_letter(token) or body != body.lower()
-
-
-def _private_keys(data: bytes) -> Iterator[Hit]:
-    if b"KEY" in data and b"PRIVATE KEY" in data:
-        for begin in _BEGIN.finditer(data):
-            match = _PEM.match(data, begin.start(), begin.start() + LONGEST_KEY)
-            if match and _BODY.search(data, *match.span()):
-                yield match.start(), match.start() + len(match.group().rstrip()), "private_key"
-    if b"Private-Lines:" in data:
-        yield from ((*m.span(1), "private_key") for m in _PUTTY.finditer(data))
-    if b'"kty"' in data:
-        yield from ((*m.span(1), "private_key") for m in _JWK.finditer(data))
