@@ -4,10 +4,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled, holds, union
+from levee.desk.redaction.scan import Match, Pattern, compiled, holds, union
 from levee.desk.redaction.span import Hit
 
 # scheme://user:password@host, also user:password@tcp(host) and user/password@host of Oracle
@@ -32,6 +31,7 @@ _GATE = compiled(r":\\?/\\?/[^\s\"'<>]*@")
 _GATES = union(_GATE, _DSN, _ORACLE, _PGPASS)
 _PAIRS = frozenset({"user:pass", "user:password", "username:password", "user:passwd", "login:password",
                     "usr:pwd", "uid:pwd", "name:password", "myuser:mypassword", "foo:bar"})  # fmt: skip
+_PORT = re.compile(rb"\d{1,5}(?:[/?#]|\Z)")
 _TEMPLATE = re.compile(r"\A(?:\$\{?[A-Za-z_]\w*\}?|%[\w(]+\)?s?%?|\{+[^}]*\}+|:?\w+\(.*|\$\(.*)\Z")
 
 
@@ -49,7 +49,7 @@ def find(data: bytes) -> Iterator[Hit]:
         yield from _other(_PGPASS, data)
 
 
-def _other(pattern: Any, data: bytes) -> Iterator[Hit]:
+def _other(pattern: Pattern, data: bytes) -> Iterator[Hit]:
     for match in pattern.finditer(data):
         if real(match.group(1), match.group(2)):
             yield *match.span(2), "connection_string"
@@ -62,9 +62,9 @@ def _userinfo(data: bytes) -> Iterator[Hit]:
                 yield *match.span(3), _kind(match.group(1))
 
 
-def _port_only(match: Any) -> bool:
+def _port_only(match: Match) -> bool:
     """`host:8080` before a path in which an @ occurs."""
-    return bool(re.match(rb"\d{1,5}(?:[/?#]|\Z)", match.group(3)))
+    return bool(_PORT.match(match.group(3)))
 
 
 def _kind(scheme: bytes) -> str:

@@ -9,7 +9,8 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterator
-from itertools import accumulate
+from bisect import bisect_left
+from itertools import accumulate, pairwise
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.headers import telling
@@ -85,13 +86,14 @@ _RULES: tuple[Rule, ...] = (
     (r"(?i)" + _CODE_WORD + r"(?: (?:is|was|are|lautet|es)(?: now)?)?[ \t]*[:=#]?[ \t]*[\"'`]?" + _DIGITS + r"\b", 1, "generic_secret", _varied),
     (r"(?i)\b" + _DIGITS + r" is your (?:[A-Za-z0-9-]+ ){0,4}?(?:code|otp|pin|passcode|password)\b", 1, "generic_secret", _varied),
 )  # fmt: skip
+_NEXT = re.compile(rb"\n---(?=\s|\Z)")
 _SECRET_KIND = compiled(r"(?i)\bkind[\"']?\s*:\s*[\"']?secret\b")
 # One automaton for all rules: each rule is a group, and its own groups follow.
 _ANY = compiled("|".join(f"({rule[0]})" for rule in _RULES))
 _FIRST = tuple(accumulate((re.compile(rule[0]).groups + 1 for rule in _RULES), initial=1))
-_BLOCK = re.compile(rb"(?m)^(?:data|stringData):[ \t]*\r?\n((?:[ \t]+[^\n]*(?:\n|\Z))+)")
+_BLOCK = compiled(r"(?m)^(?:data|stringData):[ \t]*\r?\n((?:[ \t]+[^\n]*\n?)+)")
 _ENTRY = re.compile(rb"(?m)^[ \t]+[\"']?([\w.-]+)[\"']?:[ \t]*[\"']?([^\s\"'|>{][^\s\"']{3,})")
-_OBJECT = re.compile(rb"\"(?:data|stringData)\"\s*:\s*\{([^{}]*)\}")
+_OBJECT = compiled(r"\"(?:data|stringData)\"\s*:\s*\{([^{}]*)\}")
 _MEMBER = re.compile(rb"\"([^\"\n]+)\"\s*:\s*\"([^\"\n]{4,})\"")
 _OPEN = re.compile(
     rb"(?i)\A(?:user|user_?name|host|hostname|port|database|db_?name|type|namespace|name|.*\.crt)\Z"
@@ -106,13 +108,7 @@ def find(data: bytes) -> Iterator[Hit]:
         if judge(own, group):
             yield at, end, kind
             at = end
-    yield from wide(data)
-
-
-def wide(data: bytes) -> Iterator[Hit]:
-    """What a line far above gives its meaning to: the values of a Kubernetes Secret."""
-    if b"ecret" in data or b"SECRET" in data:
-        yield from _manifests(data)
+    yield from _manifests(data)
 
 
 def _rule(match: Match) -> tuple[Rule, Match]:
@@ -123,15 +119,15 @@ def _rule(match: Match) -> tuple[Rule, Match]:
 
 def _manifests(data: bytes) -> Iterator[Hit]:
     """The values of a Kubernetes Secret: only its own document, read once."""
-    done = 0
-    for told in _SECRET_KIND.finditer(data):
-        if told.start() < done:
+    told = [match.spans[0][0] for match in _SECRET_KIND.finditer(data)]
+    if not told:
+        return
+    cuts = [0, *(match.start() for match in _NEXT.finditer(data)), len(data)]
+    for begin, end in pairwise(cuts):
+        if bisect_left(told, begin) == bisect_left(told, end):
             continue
-        begin = data.rfind(b"\n---", done, told.start()) + 1
-        end = data.find(b"\n---", told.end())
-        done = end if end >= 0 else len(data)
         for blocks, entries in ((_BLOCK, _ENTRY), (_OBJECT, _MEMBER)):
-            for block in blocks.finditer(data, max(begin, 0), done):
+            for block in blocks.finditer(data, begin, end):
                 yield from _entries(data, block.span(1), entries)
 
 
