@@ -3,12 +3,12 @@
 # ruff: noqa: E501 - a pattern is read as one line
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from levee.desk.redaction.believable import Context, believable
-from levee.desk.redaction.keys import Sort, sort_of
+from levee.desk.redaction.keys import Sort, meaning
 from levee.desk.redaction.scan import compiled, crowded, line_before
-from levee.desk.redaction.span import Hit
+from levee.desk.redaction.span import RANK, Hit
 from levee.desk.redaction.vendor_rules import VENDORS
 
 _KEY = (
@@ -54,47 +54,58 @@ _CUT = re.compile(
 _PREFIX = re.compile(
     rb"(?i)(?:bearer|basic|token|!!str|base64:|\{noop\}|\{plain\}|plain:|pass:)[ \t]*"
 )
+_PREFIXED = b"bBtT!{pP"
+_TAKEN = b"[redacted:"
 _ENTITY = re.compile(rb"&(?:quot|#0?39);\Z")
 _TRAILING = b".,;)]}"
 _OPENERS = {ord(")"): b"(", ord("]"): b"[", ord("}"): b"{"}
 
 
-def find(data: bytes) -> Iterator[Hit]:
+def find(data: bytes, known: Mapping[int, Hit]) -> Iterator[Hit]:
+    """`known` are tokens by their start: they are not judged a second time."""
     for match, blind in crowded(_ASSIGN, data):
+        begin, end = match.spans[0]
         if blind:
-            yield match.end(), blind, "generic_secret"
+            yield end, blind, "generic_secret"
             continue
-        head = _HEAD.match(data, match.start())
-        key = head.group().decode("latin-1") if head else ""
-        sort = sort_of(key)
-        if sort is Sort.NONE:
-            continue
-        yield from _read(data, (match.start(), head.end() if head else 0, match.end()), key, sort)
+        head = _HEAD.match(data, begin)
+        middle = head.end() if head else begin
+        hit = _read(data, (begin, middle, end), known)
+        if hit:
+            yield hit
 
 
-def _read(data: bytes, place: tuple[int, int, int], key: str, sort: Sort) -> Iterator[Hit]:
+def _read(data: bytes, place: tuple[int, int, int], known: Mapping[int, Hit]) -> Hit | None:
     begin, middle, at = place
+    key = data[begin:middle].decode("latin-1")
+    sort, kind = meaning(key)
+    if sort is Sort.NONE:
+        return None
     operator = data[middle:at]
-    if operator.lstrip(b"\"'])\\`*")[:1] == b">" and not _tagged(data, begin):
-        return
+    if b">" in operator and operator.lstrip(b"\"'])\\`*")[:1] == b">" and not _tagged(data, begin):
+        return None
     if operator[-1:] in b"\"'":
         at -= 2 if operator[-2:-1] == b"\\" else 1
     elif operator[-1:] == b";" and (entity := _ENTITY.search(operator)):
         at -= len(entity.group())
     found = value_at(data, at)
     if found is None:
-        return
+        return None
     start, end, quoted = found
+    token = known.get(start)
+    if token and end <= token[1] and RANK[token[2]] <= RANK[kind]:
+        return None
+    context = Context(key, operator, quoted, data[end : end + 24], (data, begin))
     value = data[start:end].decode("latin-1")
-    tail = data[end : end + 24]
-    context = Context(key, operator, quoted, tail, (data, begin))
-    if believable(value, sort, context):
-        yield start, end, sort.kind(key)
+    return (start, end, kind) if believable(value, sort, context) else None
 
 
 def value_at(data: bytes, at: int) -> tuple[int, int, bool] | None:
-    prefix = _PREFIX.match(data, at)
-    at = prefix.end() if prefix else at
+    if data.startswith(_TAKEN, at) or data.startswith(_TAKEN, at + 1):
+        return None
+    if data[at : at + 1] in _PREFIXED:
+        prefix = _PREFIX.match(data, at)
+        at = prefix.end() if prefix else at
     quote = _QUOTE.match(data, at)
     if quote:
         return _quoted(data, quote)
@@ -116,10 +127,10 @@ def _bare_end(data: bytes, at: int) -> int:
     if data[end : end + 1] == b"=" and _NAME.match(data[at:end]):
         return at
     for _ in range(8):
-        more = _PADDED.match(data, end)
-        if more is None:
+        if data[end : end + 1] != b"=":
             break
-        end = more.end()
+        more = _PADDED.match(data, end)
+        end = more.end() if more else end
     return end
 
 

@@ -1,8 +1,7 @@
 """Where in the bytes of a text is something to redact, whichever rule says so?"""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
 
 from levee.desk.redaction import (
     addresses,
@@ -19,23 +18,33 @@ from levee.desk.redaction import (
 from levee.desk.redaction.span import PERSONAL, RANK, Hit
 
 
-class Detector(Protocol):
-    def find(self, data: bytes) -> Iterator[Hit]:
-        """Hits in any order, also such as overlap."""
-        ...
-
-
-# What a rule of NEAR finds in a line depends on that line and those indented below it; a rule of
-# FAR may look from one line into the next or to the end of the text.
-NEAR: tuple[Detector, ...] = (tokens, addresses, headers, assignments, phrases, numbers, people)
-FAR: tuple[Detector, ...] = (private_keys, places, purchases)
-ALL = (*NEAR, *FAR)
+type Finder = Callable[[bytes], Iterator[Hit]]  # in any order, also hits that overlap
 _PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}\]")
 
 
-def hits(data: bytes, detectors: tuple[Detector, ...] = ALL) -> list[Hit]:
+def near(data: bytes) -> Iterator[Hit]:
+    """What a line holds by itself and by those indented below it."""
+    known = list(tokens.find(data))
+    yield from known
+    yield from assignments.find(data, {hit[0]: hit for hit in known})
+    for detector in (addresses, headers, phrases, numbers, people):
+        yield from detector.find(data)
+
+
+def far(data: bytes) -> Iterator[Hit]:
+    """What rules find that look from one line into the next or to the end of the text."""
+    for detector in (private_keys, places, purchases):
+        yield from detector.find(data)
+
+
+def every(data: bytes) -> Iterator[Hit]:
+    yield from near(data)
+    yield from far(data)
+
+
+def hits(data: bytes, finder: Finder = every) -> list[Hit]:
     """In order, apart, at the borders of code points, and none inside a placeholder."""
-    found = [hit for detector in detectors for hit in detector.find(data)]
+    found = list(finder(data))
     return _whole(_apart(found, data), data) if found else []
 
 

@@ -72,7 +72,7 @@ def common_word(value: str) -> bool:
 
 def code(value: str) -> bool:
     """An expression that yields the secret instead of the secret."""
-    if not _OPERATOR.search(value):
+    if (value.isalnum() and "env" not in value.lower()) or not _OPERATOR.search(value):
         return False
     if any(map(value.lower().__contains__, _CODES)):
         return True
@@ -86,7 +86,7 @@ def identifier(value: str) -> bool:
 
 
 def uuid(value: str) -> bool:
-    return bool(_UUID.match(value))
+    return 36 <= len(value) <= 38 and bool(_UUID.match(value))
 
 
 def hexadecimal(value: str) -> bool:

@@ -7,7 +7,7 @@ removes text that is never put back, so passes end.
 
 from collections.abc import Iterable, Iterator
 
-from levee.desk.redaction.detect import ALL, FAR, NEAR, Detector, hits
+from levee.desk.redaction.detect import Finder, every, far, hits, near
 from levee.desk.redaction.span import Hit, Span
 from levee.desk.redaction.stretches import BREAK, stretches
 
@@ -51,7 +51,7 @@ def _length(data: bytes) -> int:
 def _quickly(data: bytes, found: list[Hit]) -> bytes:
     for _ in range(ROUNDS):
         data = _stretches_settled(data, found)
-        found = hits(data, FAR)
+        found = hits(data, far)
         if not found:
             return data
     return _settled(data, found)
@@ -66,7 +66,7 @@ def _stretches_settled(data: bytes, found: list[Hit]) -> bytes:
         at = end
     changed = list(dict.fromkeys(pieces[1::2]))
     joined = BREAK.join(changed)
-    settled = _settled(joined, hits(joined, NEAR), NEAR).split(BREAK)
+    settled = _settled(joined, hits(joined, near), near).split(BREAK)
     if len(settled) != len(changed):
         return _settled(data, found)
     now = dict(zip(changed, settled, strict=True))
@@ -74,13 +74,13 @@ def _stretches_settled(data: bytes, found: list[Hit]) -> bytes:
     return b"".join([*pieces, data[at:]])
 
 
-def _settled(data: bytes, found: list[Hit], detectors: tuple[Detector, ...] = ALL) -> bytes:
+def _settled(data: bytes, found: list[Hit], finder: Finder = every) -> bytes:
     """Until nothing is found. What shows new spans in `ROUNDS` rounds loses its whole lines."""
     rounds = 0
     while found:
         rounds += 1
         data = _replaced(data, found if rounds < ROUNDS else _whole_lines(data, found))
-        found = hits(data, detectors)
+        found = hits(data, finder)
     return data
 
 
