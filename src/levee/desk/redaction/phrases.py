@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.assignments import value_at
 from levee.desk.redaction.scan import Match, compiled, crowded, union
 from levee.desk.redaction.span import Hit
+from levee.desk.redaction.values import value_at
 from levee.desk.redaction.vendor_rules import VENDORS
 
 _IS = compiled(
