@@ -212,9 +212,7 @@ def _settings_word(value: str, context: Context) -> bool:
 
 
 def _strong(value: str) -> bool:
-    if not _PLAIN.fullmatch(value) or (
-        plausible.hexadecimal(value) and len(value) not in (32, 64)
-    ):
+    if not _PLAIN.fullmatch(value) or (plausible.hexadecimal(value) and len(value) not in (32, 64)):
         return False
     if value.count("/") > 2 and not value.endswith("="):
         return False

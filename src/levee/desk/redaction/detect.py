@@ -17,7 +17,6 @@ from levee.desk.redaction import (
 )
 from levee.desk.redaction.span import PERSONAL, RANK, Hit
 
-
 type Finder = Callable[[bytes], Iterator[Hit]]  # in any order, also hits that overlap
 _PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}\]")
 

@@ -89,9 +89,7 @@ def strong(value: str) -> bool:
     if plausible.identifier(value) and not _WORD_AND_NUMBER.fullmatch(value):
         return plausible.mixed(value) == 4
     letters = any(c.isalpha() for c in value)
-    return letters and (
-        any(c.isdigit() for c in value) or bool(_SIGN.search(value))
-    )
+    return letters and (any(c.isdigit() for c in value) or bool(_SIGN.search(value)))
 
 
 def _told(data: bytes) -> Iterator[Hit]:

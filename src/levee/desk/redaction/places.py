@@ -8,14 +8,15 @@ One automaton reads all of them in one pass: of two that overlap the first one c
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
 from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from itertools import accumulate, pairwise
 
 from levee.desk.redaction import plausible
+from levee.desk.redaction.addresses import real
 from levee.desk.redaction.headers import telling
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.scan import NOWHERE, Match, compiled
+from levee.desk.redaction.scan import NOWHERE, Match, compiled, holds
 from levee.desk.redaction.span import Hit
 
 _CODE_WORD = (
@@ -28,8 +29,25 @@ type Rule = tuple[str, int, str, Judge]
 
 
 def _any(match: Match, group: int) -> bool:
-    value = match.group(group).decode("latin-1")
+    return _secret(match.group(group))
+
+
+def _secret(data: bytes) -> bool:
+    value = data.decode("latin-1")
     return not plausible.stand_in(value) and not plausible.common_word(value)
+
+
+def _login(match: Match, group: int) -> bool:
+    return real(match.group(group - 1), match.group(group))
+
+
+def _in_jar(match: Match, group: int) -> bool:
+    """A line of a cookie jar: the name, then the value."""
+    return telling(match.group(group - 1).decode("latin-1"), match.group(group).decode("latin-1"))
+
+
+def _whatever(match: Match, group: int) -> bool:
+    return match.spans[group] != NOWHERE
 
 
 def _typed(match: Match, group: int) -> bool:
@@ -54,7 +72,7 @@ def _varied(match: Match, group: int) -> bool:
 
 
 def _cookie(match: Match, group: int) -> bool:
-    name, value = match.group(1).decode("latin-1"), match.group(group).decode("latin-1")
+    name, value = match.group(group - 1).decode("latin-1"), match.group(group).decode("latin-1")
     known = sort_of(name) is not Sort.NONE or plausible.mixed(value) > 2 or "sess" in name.lower()
     return known and " " not in value and telling(name, value)
 
@@ -62,35 +80,40 @@ def _cookie(match: Match, group: int) -> bool:
 def _declared(match: Match, group: int) -> bool:
     """A Terraform variable of a secret name has a default."""
     value = match.group(group).decode("latin-1")
-    return sort_of(match.group(1).decode("latin-1")) in (Sort.PASSWORD, Sort.SECRET) and (
+    return sort_of(match.group(group - 1).decode("latin-1")) in (Sort.PASSWORD, Sort.SECRET) and (
         len(value) > 3 and _any(match, group) and not plausible.link_or_date(value)
     )
 
 
-# pattern, group of the value, kind, judgement
+# pattern, number of groups (the last is the value), kind, judgement of the value's group
 _RULES: tuple[Rule, ...] = (
     (r"(?i)\bauth(?:enticate)?[ \t]+(?:plain|login|xoauth2|oauthbearer)[ \t]+([A-Za-z0-9+/]{8,}={0,2})", 1, "password", _base64),
-    (r"334 UGFzc3dvcmQ6[^\n]*\n(?:[^\n]{0,60}[ \t:>])?([A-Za-z0-9+/]{4,}={0,2})[ \t\r\"']*(?:\n|$)", 1, "password", _base64),
-    (r"(?i)net use [^\n\\]{0,40}\\\\[^\s]+[ \t]+(?:/user:[^\s]+[ \t]+)?\"?([^\s/\"][^\s\"]{2,})", 1, "password", _typed),
+    (r"334 UGFzc3dvcmQ6[^\n]*\n(?:[^\n]*[ \t:>])?([A-Za-z0-9+/]{4,}={0,2})[ \t\r\"']*(?:\n|$)", 1, "password", _base64),
+    (r"(?i)net use [^\n\\]*\\\\[^\s]+[ \t]+(?:/user:[^\s]+[ \t]+)?\"?([^\s/\"][^\s\"]{2,})", 1, "password", _typed),
     (r"htpasswd(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+-[A-Zac-mo-z]*b[A-Zac-mo-z]*(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+[^\s]+[ \t]+[^\s]+[ \t]+[\"']?([^\s\"']{3,})", 1, "password", _typed),
     (r"htpasswd(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+-[A-Za-z]*(?:b[A-Za-z]*n|n[A-Za-z]*b)[A-Za-z]*(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+[^\s]+[ \t]+[\"']?([^\s\"']{3,})", 1, "password", _typed),
     (r"lftp[^\n]*? -u[ =]*[^\s,]+,([^\s\"']{3,})", 1, "password", _typed),
     (r"(?:smbclient|rpcclient)[^\n]*? -U[ =]*[\"']?[^\s%\"']+%([^\s\"']{3,})", 1, "password", _typed),
     (r"(?i)(?:wp-?_?nonce|\bnonce|_nonce)[\"'\]]{0,2}(?:[ \t]*(?:=>|=|:)|[ \t]+value=)[ \t]*[\"']?([0-9a-f]{10})\b", 1, "generic_secret", _hexadecimal),
-    (r"/\(S\(([a-z0-9]{20,64})\)\)", 1, "cookie", _any),
+    (r"/\(S\(([a-z0-9]{20,})\)\)", 1, "cookie", _any),
     (r"(?:machine\s+[^\s]+|default)\s+login\s+[^\s]+\s+password\s+([^\s]{3,})", 1, "password", _typed),
-    (r"variable\s+\"([^\"\n]{1,80})\"\s*\{[^{}]*?\bdefault\s*=\s*\"([^\"\n]+)\"", 2, "password", _declared),
-    (r"\"name\"\s*:\s*\"([^\"\n]{1,100})\"(?:\s*,\s*\"[A-Za-z]+\"\s*:\s*(?:\"[^\"\n]*\"|[0-9.a-z-]+))*\s*,\s*\"value\"\s*:\s*\"([^\"\n]+)\"", 2, "cookie", _cookie),
-    (r"(?i)\b(?:pwd|password)=\{([^}\r\n]{4,80})\}", 1, "connection_string", _typed),
+    (r"variable\s+\"([^\"\n]+)\"\s*\{[^{}]*?\bdefault\s*=\s*\"([^\"\n]+)\"", 2, "password", _declared),
+    (r"\"name\"\s*:\s*\"([^\"\n]+)\"(?:\s*,\s*\"[A-Za-z]+\"\s*:\s*(?:\"[^\"\n]*\"|[0-9.a-z-]+))*\s*,\s*\"value\"\s*:\s*\"([^\"\n]+)\"", 2, "cookie", _cookie),
+    (r"(?i)\b(?:pwd|password)=\{([^}\r\n]{4,})\}", 1, "connection_string", _typed),
     (r"jdbc:oracle:[a-z]+:([A-Za-z0-9_$#]+)/([^\s\"'/]{3,})@", 2, "connection_string", _any),
     (r"(?i)" + _CODE_WORD + r"(?: (?:is|was|are|lautet|es)(?: now)?)?[ \t]*[:=#]?[ \t]*[\"'`]?" + _DIGITS + r"\b", 1, "generic_secret", _varied),
     (r"(?i)\b" + _DIGITS + r" is your (?:[A-Za-z0-9-]+ ){0,4}?(?:code|otp|pin|passcode|password)\b", 1, "generic_secret", _varied),
+    (r"([A-Za-z0-9_.$-]+):([^\s\"'<>`@:]+(?:@[^\s\"'<>`@:(]*)?)@(?:tcp6?|unix)\(", 2, "connection_string", _login),
+    (r"(?:oracle:[a-z]+:|sqlplus +(?:-[A-Za-z]+ +)*|impdp +|expdp +|sqlldr +)([A-Za-z0-9_$#]+)/([^\s@\"'/]+)@", 2, "connection_string", _login),
+    (r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{4,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):((?:[^\s:\\]|\\[:\\]){3,})\r?$", 2, "connection_string", _login),
+    (r"(?:TRUE|FALSE)[\t ]+/[^\s]*[\t ]+(?:TRUE|FALSE)[\t ]+[0-9]+[\t ]+([^\s]+)[\t ]+([^\s]+)", 2, "cookie", _in_jar),
+    (r"(\$(?:2[abxy]?|apr1|1|5|6|7|y|gy|argon2id?|argon2i|P|H|S|scrypt|pbkdf2-sha(?:1|256|512))\$" r"[./A-Za-z0-9$=,+-]{20,}|pbkdf2_sha256\$[0-9]+\$[./A-Za-z0-9$=+]{20,})", 1, "password", _whatever),
 )  # fmt: skip
 _NEXT = re.compile(rb"\n---(?=\s|\Z)")
 _SECRET_KIND = compiled(r"(?i)\bkind[\"']?\s*:\s*[\"']?secret\b")
-# One automaton for all rules: each rule is a group, and its own groups follow.
-_ANY = compiled("|".join(f"({rule[0]})" for rule in _RULES))
-_FIRST = tuple(accumulate((re.compile(rule[0]).groups + 1 for rule in _RULES), initial=1))
+# One automaton for all rules: `_LAST` is where each rule's groups end among those of all.
+_ANY = compiled("|".join(f"(?:{rule[0]})" for rule in _RULES))
+_LAST = tuple(accumulate(rule[1] for rule in _RULES))
 _BLOCK = compiled(r"(?m)^(?:data|stringData):[ \t]*\r?\n((?:[ \t]+[^\n]*\n?)+)")
 _ENTRY = re.compile(rb"(?m)^[ \t]+[\"']?([\w.-]+)[\"']?:[ \t]*[\"']?([^\s\"'|>{][^\s\"']{3,})")
 _OBJECT = compiled(r"\"(?:data|stringData)\"\s*:\s*\{([^{}]*)\}")
@@ -103,18 +126,17 @@ _OPEN = re.compile(
 def find(data: bytes) -> Iterator[Hit]:
     at = 0
     while match := _ANY.search(data, at):
-        (_, group, kind, judge), own = _rule(match)
-        at, end = own.spans[group]
-        if judge(own, group):
-            yield at, end, kind
+        rule, group = next(
+            (rule, last)
+            for rule, last in zip(_RULES, _LAST, strict=True)
+            if match.spans[last] != NOWHERE
+        )
+        at, end = match.spans[group]
+        if rule[3](match, group):
+            yield at, end, rule[2]
             at = end
-    yield from _manifests(data)
-
-
-def _rule(match: Match) -> tuple[Rule, Match]:
-    """The rule that matched, and the match with the rule's own groups."""
-    place = next(n for n, first in enumerate(_FIRST) if match.spans[first] != NOWHERE)
-    return _RULES[place], Match(match.data, match.spans[_FIRST[place] :])
+    if holds(data, b"ecret", b"ECRET"):
+        yield from _manifests(data)
 
 
 def _manifests(data: bytes) -> Iterator[Hit]:
@@ -133,5 +155,5 @@ def _manifests(data: bytes) -> Iterator[Hit]:
 
 def _entries(data: bytes, place: tuple[int, int], entries: "re.Pattern[bytes]") -> Iterator[Hit]:
     for entry in entries.finditer(data, *place):
-        if not _OPEN.match(entry.group(1)) and _any(entry, 2):
+        if not _OPEN.match(entry.group(1)) and _secret(entry.group(2)):
             yield *entry.span(2), "password"

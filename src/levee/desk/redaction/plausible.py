@@ -29,7 +29,7 @@ _WORDS = frozenset(
     password123 secret123 test testing abc abc123 n/a na tbd xxx self this.state props access_token refresh_token
     id_token client_secret secret_key private public session cookie authorization credentials credential vault
     keyring plaintext sha256 md5 bcrypt argon2 hs256 rs256 es256 aes utf-8 json xml html php python java
-    """.split()
+    """.split()  # noqa: SIM905 - words are read as words
 )
 _CODES = (
     "(", "os.environ", "process.env", "getenv", "environ[", "$_", "->", "=>", "::", "??", "||", "&&",
@@ -61,9 +61,12 @@ def stand_in(value: str) -> bool:
     """A template, mask or hint in a secret's place."""
     if _STAND_IN.match(value):
         return True
-    if _HINT.search(value.encode("latin-1", "replace")):
-        return True
-    return len(value) > 3 and len(set(value[:8])) < 3 and len(set(value)) < 3
+    return bool(_HINT.search(value.encode("latin-1", "replace"))) or _dull(value)
+
+
+def _dull(value: str) -> bool:
+    """One sign or two, again and again."""
+    return len(value) > 3 and len({*value[:4]}) < 3 and len({*value}) < 3
 
 
 def common_word(value: str) -> bool:

@@ -1,7 +1,5 @@
 """Which tokens give themselves away by their own shape?"""
 
-# ruff: noqa: E501 - a pattern is read as one line
-
 import re
 from collections.abc import Iterator
 from itertools import chain
@@ -41,10 +39,6 @@ _KINDS = re.compile(
         for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
     ).encode()
 )
-_CRYPT = compiled(
-    r"\$(?:2[abxy]?|apr1|1|5|6|7|y|gy|argon2id?|argon2i|P|H|S|scrypt|pbkdf2-sha(?:1|256|512))\$"
-    r"[./A-Za-z0-9$=,+-]{20,}|pbkdf2_sha256\$[0-9]+\$[./A-Za-z0-9$=+]{20,}"
-)
 _SOME = union(_HEADS, _RARE, *(pattern for literal, pattern in _INFIX if not literal))
 LONGEST = 1 << 13
 _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
@@ -53,8 +47,6 @@ _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 def find(data: bytes) -> Iterator[Hit]:
     if _SOME.search(data):
         yield from _vendor(data)
-    if b"$" in data:
-        yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
 
 
 def _vendor(data: bytes) -> Iterator[Hit]:

@@ -1,7 +1,5 @@
 """Where does the value that is assigned at an offset begin and end?"""
 
-# ruff: noqa: E501 - a pattern is read as one line
-
 import re
 
 _QUOTE = re.compile(
