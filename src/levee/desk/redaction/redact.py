@@ -27,7 +27,7 @@ def redact(text: str) -> str:
     found = hits(data)
     if not found:
         return text
-    clean = _settled(data, found) if len(data) < SMALL else _quickly(data, found)
+    clean = settled(data, found) if len(data) < SMALL else settled_in_stretches(data, found)
     return clean.decode("utf-8", "surrogatepass")
 
 
@@ -48,38 +48,39 @@ def _length(data: bytes) -> int:
     return len(data) if data.isascii() else len(data.decode("utf-8", "surrogatepass"))
 
 
-def _quickly(data: bytes, found: list[Hit]) -> bytes:
+def settled_in_stretches(data: bytes, found: list[Hit]) -> bytes:
+    """As `settled`, but only what changed is read again, and the whole by rules that look far."""
     for _ in range(ROUNDS):
-        data = _stretches_settled(data, found)
+        data = _changed_settled(data, found)
         found = hits(data, far)
         if not found:
             return data
-    return _settled(data, found)
+    return settled(data, found)
 
 
-def _stretches_settled(data: bytes, found: list[Hit]) -> bytes:
+def _changed_settled(data: bytes, found: list[Hit]) -> bytes:
     """Stretches that became equal, as lines of one form do, are read again once."""
     pieces: list[bytes] = []
     at = 0
     for start, end, own in stretches(data, found):
-        pieces += [data[at:start], _replaced(data[start:end], own)]
+        pieces += [data[at:start], replaced(data[start:end], own)]
         at = end
     changed = list(dict.fromkeys(pieces[1::2]))
     joined = BREAK.join(changed)
-    settled = _settled(joined, hits(joined, near), near).split(BREAK)
-    if len(settled) != len(changed):
-        return _settled(data, found)
-    now = dict(zip(changed, settled, strict=True))
+    clean = settled(joined, hits(joined, near), near).split(BREAK)
+    if len(clean) != len(changed):
+        return settled(data, found)
+    now = dict(zip(changed, clean, strict=True))
     pieces[1::2] = [now[piece] for piece in pieces[1::2]]
     return b"".join([*pieces, data[at:]])
 
 
-def _settled(data: bytes, found: list[Hit], finder: Finder = every) -> bytes:
+def settled(data: bytes, found: list[Hit], finder: Finder = every) -> bytes:
     """Until nothing is found. What shows new spans in `ROUNDS` rounds loses its whole lines."""
     rounds = 0
     while found:
         rounds += 1
-        data = _replaced(data, found if rounds < ROUNDS else _whole_lines(data, found))
+        data = replaced(data, found if rounds < ROUNDS else _whole_lines(data, found))
         found = hits(data, finder)
     return data
 
@@ -94,7 +95,7 @@ def _whole_lines(data: bytes, found: list[Hit]) -> Iterator[Hit]:
         yield data.rfind(b"\n", 0, start) + 1, at, kind
 
 
-def _replaced(data: bytes, found: Iterable[Hit]) -> bytes:
+def replaced(data: bytes, found: Iterable[Hit]) -> bytes:
     pieces: list[bytes] = []
     at = 0
     for start, end, kind in found:
