@@ -16,7 +16,7 @@ from levee.desk.redaction import plausible
 from levee.desk.redaction.addresses import real
 from levee.desk.redaction.headers import telling
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.scan import NOWHERE, Match, compiled, holds
+from levee.desk.redaction.scan import NOWHERE, Match, compiled, crowded, holds
 from levee.desk.redaction.span import Hit
 
 _CODE_WORD = (
@@ -111,9 +111,9 @@ _RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 _NEXT = re.compile(rb"\n---(?=\s|\Z)")
 _SECRET_KIND = compiled(r"(?i)\bkind[\"']?\s*:\s*[\"']?secret\b")
-# One automaton for all rules: `_LAST` is where each rule's groups end among those of all.
+# One automaton for all rules, and each rule by its value's group among those of all.
 _ANY = compiled("|".join(f"(?:{rule[0]})" for rule in _RULES))
-_LAST = tuple(accumulate(rule[1] for rule in _RULES))
+_BY_GROUP = dict(zip(accumulate(rule[1] for rule in _RULES), _RULES, strict=True))
 _BLOCK = compiled(r"(?m)^(?:data|stringData):[ \t]*\r?\n((?:[ \t]+[^\n]*\n?)+)")
 _ENTRY = re.compile(rb"(?m)^[ \t]+[\"']?([\w.-]+)[\"']?:[ \t]*[\"']?([^\s\"'|>{][^\s\"']{3,})")
 _OBJECT = compiled(r"\"(?:data|stringData)\"\s*:\s*\{([^{}]*)\}")
@@ -124,19 +124,24 @@ _OPEN = re.compile(
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    at = 0
-    while match := _ANY.search(data, at):
-        rule, group = next(
-            (rule, last)
-            for rule, last in zip(_RULES, _LAST, strict=True)
-            if match.spans[last] != NOWHERE
-        )
-        at, end = match.spans[group]
-        if rule[3](match, group):
-            yield at, end, rule[2]
-            at = end
+    for match, blind in crowded(_ANY, data, _value):
+        group = _group(match)
+        _, _, kind, judge = _BY_GROUP[group]
+        if blind:
+            yield _value(match), blind, kind
+        elif judge(match, group):
+            yield *match.spans[group], kind
     if holds(data, b"ecret", b"ECRET"):
         yield from _manifests(data)
+
+
+def _group(match: Match) -> int:
+    return next(group for group in _BY_GROUP if match.spans[group] != NOWHERE)
+
+
+def _value(match: Match) -> int:
+    """Another rule may find something in the value, or behind it."""
+    return match.spans[_group(match)][0]
 
 
 def _manifests(data: bytes) -> Iterator[Hit]:

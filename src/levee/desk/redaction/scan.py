@@ -4,7 +4,7 @@ RE2 automata do not backtrack, so every pattern is linear in the text whatever i
 scanned as UTF-8 bytes in Latin-1 mode: a byte is a character, offsets are exact, tables small.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import re2  # type: ignore[import-untyped]
 
@@ -88,7 +88,9 @@ def holds(data: bytes, *literals: bytes) -> bool:
     return any(literal in data for literal in literals)
 
 
-def crowded(pattern: Pattern, data: bytes) -> Iterator[tuple[Match, int]]:
+def crowded(
+    pattern: Pattern, data: bytes, resume: Callable[[Match], int] = Match.end
+) -> Iterator[tuple[Match, int]]:
     """Each match with 0, or, where matches crowd as in no honest text, the end of a blind stretch.
 
     A text made of nothing but beginnings of secrets would cost a judgement each few bytes. From
@@ -96,7 +98,7 @@ def crowded(pattern: Pattern, data: bytes) -> Iterator[tuple[Match, int]]:
     """
     at = seen = 0
     while match := pattern.search(data, at):
-        seen, at = seen + 1, max(match.spans[0][1], at + 1)
+        seen, at = seen + 1, max(resume(match), at + 1)
         blind = 0
         if seen > CROWD and at < seen * SPACING:
             at = blind = min(len(data), at + BLIND)
