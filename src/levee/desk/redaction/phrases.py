@@ -63,8 +63,9 @@ _PAIR = compiled(
 )
 _GATE = union(_IS, _QUOTED, _BESIDE, _ACCOUNT, _FLAG, _SHORT, _USERFLAG, _STATEMENT, _CALL, _PAIR)
 _JOINTS = (b"/", b"-", b".", b"_", b"\\", b"@")
+_VENDORS = tuple(vendor.encode() for vendor in VENDORS)
 _WORD_AND_NUMBER = re.compile(r"(?i)[a-z]{4,}\d{1,6}")
-_SIGN = re.compile(r"[!@#$%^&*?+=~]")
+_DIGIT_OR_SIGN = re.compile(r"[0-9!@#$%^&*?+=~]")
 _NAMED = re.compile(r"[\w.]+=")
 _FILE = re.compile(r"\.[a-z]{1,5}\d?\Z|[#{\[]")
 _EXPRESSION = re.compile(r"[\w.]\(|::|\A--|\A\w+=[\w.]*\Z|\A\w+: ?|\A[.)]")
@@ -88,8 +89,7 @@ def strong(value: str) -> bool:
         return False
     if plausible.identifier(value) and not _WORD_AND_NUMBER.fullmatch(value):
         return plausible.mixed(value) == 4
-    letters = any(c.isalpha() for c in value)
-    return letters and (any(c.isdigit() for c in value) or bool(_SIGN.search(value)))
+    return value.lower() != value.upper() and bool(_DIGIT_OR_SIGN.search(value))
 
 
 def _told(data: bytes) -> Iterator[Hit]:
@@ -131,9 +131,7 @@ def _beyond_doubt(value: str, word: bytes) -> bool:
     ):
         return False
     if plausible.uuid(value):
-        return (
-            not word.endswith(b"key") or b"api" in word or any(v.encode() in word for v in VENDORS)
-        )
+        return not word.endswith(b"key") or b"api" in word or any(map(word.__contains__, _VENDORS))
     return plausible.random_looking(value, 20)
 
 
