@@ -112,10 +112,11 @@ def believable(value: str, sort: Sort, context: Context) -> bool:
 
 def _argument(value: str, context: Context) -> bool:
     """One of several words in a list or a call, and no setting."""
+    if b"," not in context.operator and b"(" not in context.operator:
+        return False
     if context.listed and plausible.identifier(value) and not context.defined:
         return not (_NUMBERED.match(value) and _LAST.match(context.tail))
-    called = context.listed or b"(" in context.operator
-    return called and " " in value and not any(map(str.isdigit, value))
+    return " " in value and not any(map(str.isdigit, value))
 
 
 def _password(value: str, context: Context) -> bool:
