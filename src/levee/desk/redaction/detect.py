@@ -1,7 +1,7 @@
 """Where in the bytes of a text is something to redact, whichever rule says so?"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from levee.desk.redaction import (
     addresses,
@@ -17,33 +17,31 @@ from levee.desk.redaction import (
 )
 from levee.desk.redaction.span import PERSONAL, RANK, Hit
 
-type Finder = Callable[[bytes], Iterator[Hit]]  # in any order, also hits that overlap
+type Finder = Callable[[bytes], list[Hit]]  # in any order, also hits that overlap
 _PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}\]")
 
 
-def near(data: bytes) -> Iterator[Hit]:
+def near(data: bytes) -> list[Hit]:
     """What a line holds by itself and by those indented below it."""
-    known = list(tokens.find(data))
-    yield from known
-    yield from assignments.find(data, {hit[0]: hit for hit in known})
+    found = list(tokens.find(data))
+    found += list(assignments.find(data, {hit[0]: hit for hit in found}))
     for detector in (addresses, headers, phrases, numbers, people):
-        yield from detector.find(data)
+        found += detector.find(data)
+    return found
 
 
-def far(data: bytes) -> Iterator[Hit]:
+def far(data: bytes) -> list[Hit]:
     """What rules find that look from one line into the next or to the end of the text."""
-    for detector in (private_keys, places, purchases):
-        yield from detector.find(data)
+    return [*private_keys.find(data), *places.find(data), *purchases.find(data)]
 
 
-def every(data: bytes) -> Iterator[Hit]:
-    yield from near(data)
-    yield from far(data)
+def every(data: bytes) -> list[Hit]:
+    return near(data) + far(data)
 
 
 def hits(data: bytes, finder: Finder = every) -> list[Hit]:
     """In order, apart, at the borders of code points, and none inside a placeholder."""
-    found = list(finder(data))
+    found = finder(data)
     return _whole(_apart(found, data), data) if found else []
 
 
@@ -90,7 +88,13 @@ def _whole(found: list[Hit], data: bytes) -> list[Hit]:
     """Each hit begins and ends where a code point begins."""
     if data.isascii():
         return found
-    moved = ((_next(data, start), _next(data, end), kind) for start, end, kind in found)
+    inner = data + b" "
+    moved = (
+        hit
+        if inner[hit[0]] & 0xC0 != 0x80 != inner[hit[1]] & 0xC0
+        else (_next(data, hit[0]), _next(data, hit[1]), hit[2])
+        for hit in found
+    )
     return [hit for hit in moved if hit[0] < hit[1]]
 
 

@@ -96,6 +96,8 @@ def _bounded(data: bytes, start: int, end: int) -> bool:
 
 def _likely(token: str) -> bool:
     body = token[4:]
-    if plausible.stand_in(token) or len(set(body)) < min(6, len(body) // 2):
+    if len(set(body)) < min(6, len(body) // 2):
         return False
-    return plausible.has_digit_and_letter(token) or body != body.lower()
+    if not plausible.has_digit_and_letter(token) and body == body.lower():
+        return False
+    return not plausible.stand_in(token)
