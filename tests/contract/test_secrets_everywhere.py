@@ -261,7 +261,7 @@ def unzipped(body_: bytes) -> Iterator[str]:
         yield from (archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
 
 
-def test_no_secret_is_kept_or_sent(
+def test_s23_no_secret_is_kept_or_sent(
     staff: Api, client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("LEVEE_WEBHOOK_NETWORKS", "127.0.0.0/8, 192.0.2.0/24")

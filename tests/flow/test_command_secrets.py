@@ -94,7 +94,7 @@ def opened(file: Path) -> Iterator[bytes]:
             yield content if isinstance(content, bytes) else b""
 
 
-def test_a_secret_is_nowhere_after_everything_that_can_be_written_to_a_ticket(
+def test_s23_a_secret_is_nowhere_after_everything_that_can_be_written_to_a_ticket(
     levee: Levee,
 ) -> None:
     secret = f"{TOLD}{PERSON} saw it"
