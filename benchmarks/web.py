@@ -244,7 +244,9 @@ def _at_least(text: str, value: float, bound: float) -> Target:
 
 
 def _at_most(text: str, value: float, bound: float) -> Target:
-    return Target(text=f"{text}: {value:.2f}, at most {bound:g}", value=value, reached=value <= bound)
+    return Target(
+        text=f"{text}: {value:.2f}, at most {bound:g}", value=value, reached=value <= bound
+    )
 
 
 def every(url: str, quick: bool, most: int) -> Iterator[Measured]:

@@ -52,8 +52,9 @@ class Pattern:
             rows.append((f"ticket:{ticket_id}", *said))
         own: dict[str, Any] = {"id": ticket_id, "number": number, "opened_at": at}
         own["idempotency_key"] = _swapped(known, swaps)
+        own["glance"] = json.dumps(self.columns["glance"])
         for name in ("next_wake_at", "due_at"):
-            if self.columns.get(name):
+            if self.columns[name] and self.columns[name].year < 9999:  # it is due at all
                 own[name] = self.columns[name] - (NOW - at)
         own["title"] = _swapped(self.columns["title"], swaps)
         told = _swapped(self.words.replace(self.id.lower()[2:], str(number)), swaps)
@@ -69,10 +70,14 @@ def _swapped(text: str, swaps: tuple[tuple[str, str], ...]) -> str:
 def prepare(folder: str, url: str) -> None:
     os.environ |= {"LEVEE_DATA": folder, "LEVEE_DATABASE_URL": url}
     os.environ["DJANGO_SETTINGS_MODULE"] = "web_ours_settings"
-    (Path(folder) / "keys").mkdir(exist_ok=True)
     import sys
     import types
 
+    from cryptography.fernet import Fernet
+
+    (Path(folder) / "keys").mkdir(exist_ok=True)
+    for name in ("seal.key", "django.key"):
+        (Path(folder) / "keys" / name).write_bytes(Fernet.generate_key())
     from levee.site import settings
 
     own: Any = types.ModuleType("web_ours_settings")
@@ -80,9 +85,7 @@ def prepare(folder: str, url: str) -> None:
     own.MIDDLEWARE = ["web_shared.counted", *own.MIDDLEWARE]
     sys.modules["web_ours_settings"] = own
     import django
-    from cryptography.fernet import Fernet
 
-    (Path(folder) / "keys" / "seal.key").write_bytes(Fernet.generate_key())
     django.setup()
     from levee.site import setting_up
 
@@ -101,7 +104,8 @@ def patterns() -> tuple[list[Pattern], list[Pattern]]:
     for n in range(KINDS):
         text = f"Since the update of {TWO} on Friday /orders answers 500 for every editor."
         told = ticket(idempotency_key=f"kind-{n}", title=f"Orders answer 500 on {ONE}",
-                      description=text, partner=f"Partner {n % 7}", client=f"Client {n}")  # fmt: skip
+                      description=text, partner=f"Partner {n % 7}",
+                      client=f"Client {n}")  # fmt: skip
         told["impact"] |= {"production_impact": IMPACTS[n % 3]}
         story = stories_desk.take_in(made, json.dumps(told).encode(), NOW).story
         assert story.ticket is not None

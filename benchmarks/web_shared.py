@@ -1,4 +1,4 @@
-"""What do both desks of `benchmarks/web.py` have in common: the tickets' words, and the counting?"""
+"""What do both desks of `benchmarks/web.py` share: the tickets' words, and the counting?"""
 
 import json
 import sys
@@ -8,9 +8,10 @@ from typing import Any
 RARE = "zebrafinch"  #: stands in five tickets, however many there are
 OPEN = 5  #: every fifth ticket is open
 PORTION = 20_000
-_STEMS = "lom ber tak fin gar hul mip nor pel quo rus sil tov umb vex wim yar zin cad dro".split()
-#: 8,000 words, so that a common search finds what a common word finds in life.
-VOCABULARY = tuple(a + b + c for a in _STEMS for b in _STEMS for c in _STEMS)
+_STEMS = ("lom", "ber", "tak", "fin", "gar", "hul", "mip", "nor", "pel", "quo")
+_ENDS = ("rus", "sil", "tov", "umb", "vex", "wim", "yar", "zin", "cad", "dro")
+#: 10,000 words, so that a common search finds what a common word finds in life.
+VOCABULARY = tuple(a + b + c + d for a in _STEMS for b in _ENDS for c in _STEMS for d in _ENDS)
 
 
 def word(number: int, salt: int) -> str:
@@ -57,5 +58,10 @@ def serve(application: Any, port: int, told: dict[str, Any]) -> None:
     sys.stdout.write("\n")
     sys.stdout.flush()
     uvicorn.run(
-        application, host="127.0.0.1", port=port, log_level="error", lifespan="off", access_log=False
+        application,
+        host="127.0.0.1",
+        port=port,
+        log_level="error",
+        lifespan="off",
+        access_log=False,
     )

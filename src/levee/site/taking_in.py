@@ -32,10 +32,7 @@ def submit(
         door=door,
         verified=recipients,
     )
-    told = follow(INTAKE, story)
-    if told.story.ticket is not None:
-        wake_one(hands, told.story.ticket.id, now)
-    return told
+    return follow(INTAKE, story)
 
 
 def listed(hands: LeveeHands, value: Any, format: str = "") -> tuple[Stack, list[Problem]]:

@@ -11,10 +11,19 @@ from levee.model.event import Event
 from levee.model.ticket import CLOSED
 from levee.model.wake import Unwatched, Wake, Woken
 from levee.store import bulk, caches, ledger
-from levee.store.models import TicketRow
+from levee.store.models import NEVER, TicketRow
 
 #: What a look may change of a ticket's row, beside when to look again.
-MOVED = ("state", "stage", "severity", "priority", "level", "owner", "version")
+MOVED = (
+    "state", "stage", "severity", "priority", "level", "owner", "version", "open", "glance"
+)  # fmt: skip
+#: What PostgreSQL cannot tell of a value in a list of them.
+_TYPES = {
+    "seen_at": "::timestamptz",
+    "wake": "::timestamptz",
+    "due_at": "::timestamptz",
+    "glance": "::jsonb",
+}
 SHOWN = 100  #: unwatched tickets that one tick names
 
 
@@ -55,11 +64,11 @@ def keep(woken: Sequence[Woken]) -> dict[str, tuple[Event, ...]]:
 
 def _taken(woken: Sequence[Woken]) -> set[str]:
     """Compare and set all rows in one statement; the ids of those that were as they were seen."""
-    names = ("id", "seen_at", "seen_version", "wake", "awaits", *MOVED)
+    names = ("id", "seen_at", "seen_version", "wake", "awaits", "clock", "due_at", *MOVED)
     on_postgresql = connection.vendor == "postgresql"
-    same, instant = ("IS NOT DISTINCT FROM", "::timestamptz") if on_postgresql else ("IS", "")
-    one = ", ".join(f"%s{instant if name in ('seen_at', 'wake') else ''}" for name in names)
-    moved = ", ".join(f"{name} = woken.{name}" for name in ("awaits", *MOVED))
+    same = "IS NOT DISTINCT FROM" if on_postgresql else "IS"
+    one = ", ".join(f"%s{_TYPES.get(name, '') if on_postgresql else ''}" for name in names)
+    moved = ", ".join(f"{name} = woken.{name}" for name in ("awaits", "clock", "due_at", *MOVED))
     statement = (  # every value is a parameter; only names of columns stand in the text
         f"WITH woken ({', '.join(names)}) AS (VALUES {', '.join([f'({one})'] * len(woken))}) "  # noqa: S608
         f"UPDATE levee_ticket SET next_wake_at = woken.wake, {moved} FROM woken "
@@ -75,7 +84,9 @@ def _values(look: Woken) -> Iterator[Any]:
     seen, fields = look.seen, caches.ticket_fields(look.ticket)
     yield from (seen.ticket_id, bulk.stored(seen.at), seen.version)
     yield from (bulk.stored(look.next_wake), look.next_wake is not None)
-    yield from (fields[name] for name in MOVED)
+    yield look.first.clock if look.first else ""
+    yield bulk.stored(look.first.due if look.first and look.first.due else NEVER)
+    yield from (bulk.stored(fields[name]) for name in MOVED)
 
 
 def unwatched(now: datetime) -> tuple[Unwatched, ...]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from levee.model.problem import Unknown
 from levee.model.reader import Whom
-from levee.site.hands import hands
+from levee.site.glance import glance
 from levee.site.shown import inbox
 from levee.web.who import reader
 
@@ -30,7 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if who is None or not who.is_one_of(Whom.STAFF):
         return {"who": who, "streams": (), "places": (), "place": _place(request)}
     try:
-        streams = inbox.streams(hands(Path(settings.DATA)))
+        streams = inbox.streams(glance(Path(settings.DATA)))
     except Unknown:
         streams = []
     return {"who": who, "streams": streams, "places": PLACES, "place": _place(request)}

@@ -35,9 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @page("levee/inbox.html")
 def inbox(asked: Asked, stream: str) -> Answer:
-    given = asked.query.get("page", "1")
-    number = int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 7 else 1
-    return inboxes.inbox(asked.hands, stream, max(1, number), asked.now)
+    person = asked.who.person if asked.who else ""
+    return inboxes.inbox(asked.hands, stream, asked.query, person, asked.now)
 
 
 @page("levee/tickets.html")
