@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from levee.web import assets, entering, live, pages
+from levee.web.acts import of_ticket
 from levee.web.api.api import api
 
 
@@ -48,7 +49,8 @@ urlpatterns = [
     path("enter/<slug:number>/<slug:token>/", entering.enter, name="enter"),
     path("inbox/<slug:stream>/", pages.inbox, name="inbox"),
     path("tickets/", pages.tickets, name="tickets"),
-    path("tickets/<ticket:ticket_id>/", pages.ticket, name="ticket"),
+    path("tickets/<ticket:ticket_id>/", of_ticket.ticket, name="ticket"),
+    path("tickets/<ticket:ticket_id>/do/<slug:act>/", of_ticket.act, name="ticket_act"),
     path("tickets/<ticket:ticket_id>/live", live.live, name="live"),
     path("board/", pages.board, name="board"),
     path("matrix/", pages.matrix, name="matrix"),

@@ -74,3 +74,19 @@ def moment(at: datetime | str | None, zone: str = "UTC") -> SafeString | str:
     return format_html(
         '<time datetime="{}" title="{} ({})"{}>{} {}</time>', utc, utc, zone, whose, shown, named
     )
+
+
+@register.filter
+def plain_place(where: str) -> str:
+    """Where a problem is, as people say it: ``--by`` is whoever sends the form."""
+    plain = where.removeprefix("--").removeprefix("$.").replace("_", " ").strip()
+    if plain == "by":
+        return "Your account:"
+    return f"{plain}:" if plain not in ("", "$", "form") else ""
+
+
+@register.filter
+def line_of(where: str) -> str:
+    """``stack.list:7`` is about line 7 of its field."""
+    _, _, line = where.rpartition(":")
+    return f"line {line}: " if line.isdigit() else ""
