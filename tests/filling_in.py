@@ -65,7 +65,7 @@ def opened(client: Client, path: str, act: str) -> tuple[str, dict[str, str]]:
     return address, found[address]
 
 
-def send(client: Client, path: str, act: str, **typed: Any) -> Any:
+def send(client: Client, path: str, act: str, /, **typed: Any) -> Any:
     """Open the form, type, send it."""
     address, form = opened(client, path, act)
     return client.post(address, form | typed)

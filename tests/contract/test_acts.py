@@ -1,36 +1,16 @@
 """Does a form of a page do what the story does, once, for whom it may, and lose nothing?"""
 
-import json
-from typing import Any
-
 import pytest
-from django.conf import settings
 from django.test import Client
 
-import submissions
+from desk_people import ADA, EDO, HOSTILE, PARTNER, STRANGER, take_in
 from filling_in import Forms, opened, said, send
 from levee.model.event import EventKind
-from levee.model.reader import Reader
 from levee.model.ticket import Ticket, TicketState, subject
-from levee.site import stories_desk
-from levee.site.hands import hands
 from levee.store import ledger, tickets
-from levee.web.page import now
 from signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
-EDO = Reader(mail="edo@vendor.example", name="Edo Maas", person="edo")
-ADA = Reader(mail="ada@vendor.example", name="Ada Engel", person="ada")
-STRANGER = Reader(mail="zoe@vendor.example", name="Zoe")
-PARTNER = Reader(mail="ann@aurora.example", name="Ann", partner="Acme Data")
-HOSTILE = '<script>alert(1)</script> {{ 7|add:7 }} " onfocus=alert(2) x="'
-
-
-def take_in(**changes: Any) -> str:
-    body = json.dumps(submissions.ticket(**changes)).encode()
-    story = stories_desk.take_in(hands(settings.DATA), body, now()).story
-    assert story.ticket is not None
-    return story.ticket.id
 
 
 @pytest.fixture

@@ -176,7 +176,10 @@ def refusal(error: Exception, doing: Doing, path: str) -> Refusal:
             return Refusal(form=name, status=200, sent=text, found=error.found)
         case Rejected():
             status = 413 if isinstance(error, TooLarge) else 422
-            return Refusal(form=name, status=status, sent=text, problems=error.problems)
+            found = getattr(error, "found", {})
+            return Refusal(
+                form=name, status=status, sent=text, problems=error.problems, found=found
+            )
         case StaleWrite():
             said = "Somebody wrote before you did. What you typed is still here, and kept."
             return Refusal(form=name, status=409, sent=text, said=said, since=error.since)

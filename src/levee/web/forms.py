@@ -28,7 +28,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One question. ``choices`` are (value, words); an empty value is no answer. ``excuse`` names
-    the line in which somebody says why they cannot tell."""
+    the line in which somebody says why they cannot tell; what is typed into a ``live`` field is
+    looked at as it is typed."""
 
     name: str
     label: str
@@ -40,6 +41,7 @@ class Field:
     suggests: tuple[str, ...] = ()
     rows: int = 4
     excuse: str = ""
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,7 @@ def _row(form: Form, one: Field, sent: Sent | None, problems: Sequence[Problem])
         "described": " ".join(described),
         "first": False,
         "most": LONGEST,
+        "live": one.live,
         "excuse": one.excuse,
         "excused": sent.texts.get(one.excuse, "") if sent and one.excuse else "",
     }

@@ -58,13 +58,13 @@ def fields(name: str, file: ContractFile, zone: str, *, needed: bool = True) -> 
 
 
 def _text(name: str, excuse: str, needed: bool) -> Field:
-    is_line = name in _LINES
+    is_line, label = name in _LINES, _LABELS.get(name, names.said(name).capitalize())
     return Field(
         name=name,
-        label=_LABELS.get(name, names.said(name).capitalize()),
+        label=label,
         kind=Kind.LINE if is_line else Kind.TEXT,
         needed=needed,
-        hint=words(name),
+        hint=words(name) if words(name) != label.lower() else "",
         rows=_TEXTS.get(name, 3),
         excuse=excuse if name not in ("title", "partner", "client") else "",
     )
@@ -81,6 +81,7 @@ def _stack(file: ContractFile, excuse: str, needed: bool) -> Field:
         "each plugin with its exact version.",
         rows=10,
         excuse=excuse,
+        live=True,
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from levee.site.shown import talk
 from levee.site.shown import ticket as shown
@@ -53,8 +54,12 @@ def answer(asked: Asked, ticket_id: str, **_: str) -> Answer:
     assert asked.who is not None
     place = place_of(asked.hands, ticket_id, asked.who, asked.now)
     body: dict[str, Any] = shown.told(asked.hands, place.ticket, place.events, asked.now)
-    offered = bar(ACTS, place, asked, len(place.events))
+    offered = bar(ACTS, place, asked, len(place.events)) | {"links": _links(ticket_id)}
     return body | {"talk": talk.shown(place.events, place.customer, place.file), "acts": offered}
+
+
+def _links(ticket_id: str) -> list[dict[str, str]]:
+    return [{"title": "Update the customer", "href": reverse("update", args=(ticket_id,))}]
 
 
 @page(TEMPLATE)
