@@ -5,6 +5,8 @@ from django.urls import path, register_converter
 from levee.web import assets, entering, live, pages
 from levee.web.acts import of_intake, of_ticket, of_update
 from levee.web.api.api import api
+from levee.web.portal import acts as of_portal
+from levee.web.portal import pages as portal
 
 
 class Converter:
@@ -73,6 +75,16 @@ urlpatterns = [
     path("check/", pages.check, name="check"),
     path("numbers/", pages.numbers, name="numbers"),
     path("numbers.csv", pages.numbers_csv, name="numbers_csv"),
+    path("portal/", portal.tickets, name="portal"),
+    path("portal/tickets/<ticket:ticket_id>/", of_portal.ticket, name="portal_ticket"),
+    path("portal/tickets/<ticket:ticket_id>/do/<slug:act>/", of_portal.act, name="portal_act"),
+    path("portal/tickets/<ticket:ticket_id>/live", live.partner_live, name="portal_live"),
+    path("portal/report/", of_portal.report, name="portal_report"),
+    path("portal/report/do/report/", of_portal.send, name="portal_send"),
+    path("portal/stacks/", portal.stacks, name="portal_stacks"),
+    path("portal/stacks/<digest:digest>/lock.txt", portal.lock, name="portal_lock"),
+    path("portal/check/", portal.check, name="portal_check"),
+    path("portal/updates/", portal.told, name="portal_told"),
     path("api/v1/", api.urls),
     path("static/<slug:digest>/<path:name>", assets.asset, name="asset"),
 ]
