@@ -61,6 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "dj_queue",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -85,6 +87,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csp",
+                "django.contrib.messages.context_processors.messages",
                 "levee.web.frame.frame",
             ]
         },
@@ -92,6 +95,11 @@ TEMPLATES = [
 ]
 #: The largest body that is read: LIMIT of levee.flow.taking.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+#: A file that a form carries is cut where it is too large, and then refused by its size.
+FILE_UPLOAD_HANDLERS = ["levee.web.uploads.Bounded"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+#: What was done is told once, on the next page; the cookie that carries it is signed.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'", "<CSP_NONCE_SENTINEL>"],
