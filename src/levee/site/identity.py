@@ -36,6 +36,12 @@ def providers(environment: Mapping[str, str]) -> dict[str, Any]:
     return {"openid_connect": {"APPS": [app]}}
 
 
+def origins(environment: Mapping[str, str]) -> list[str]:
+    """Where the form that signs in with it leads: browsers follow no form to anywhere else."""
+    split = urlsplit(environment.get("LEVEE_OIDC_URL", ""))
+    return [f"{split.scheme}://{split.netloc}"] if split.netloc else []
+
+
 def _problems(url: str, environment: Mapping[str, str]) -> Iterator[Problem]:
     split = urlsplit(url)
     if split.scheme != "https" and split.hostname not in HERE:

@@ -110,7 +110,7 @@ SECURE_CSP = {
     "style-src": ["'self'", "<CSP_NONCE_SENTINEL>"],
     "img-src": ["'self'"],
     "connect-src": ["'self'"],
-    "form-action": ["'self'"],
+    "form-action": ["'self'", *identity.origins(os.environ)],
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
 }

@@ -73,6 +73,7 @@ def behind(number: str, token: str) -> Account | None:
 
 def said(account: Account) -> dict[str, Any]:
     return {
+        "id": account.pk,
         "mail": account.mail,
         "name": account.name,
         "person": account.person,
