@@ -104,6 +104,11 @@ TEMPLATES = [
 ]
 #: The largest body that is read: LIMIT of levee.flow.taking.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+#: A file that a form carries is cut where it is too large, and then refused by its size.
+FILE_UPLOAD_HANDLERS = ["levee.web.uploads.Bounded"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+#: What was done is told once, on the next page; the cookie that carries it is signed.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'", "<CSP_NONCE_SENTINEL>"],
@@ -171,7 +176,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 #: A one-time link opens within a day.
 PASSWORD_RESET_TIMEOUT = 86_400
 SESSION_COOKIE_NAME = "levee"

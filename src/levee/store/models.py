@@ -214,6 +214,7 @@ from levee.store.key_models import (  # noqa: E402  # they point to the tables a
     DeliveryRow,
     WebhookRow,
 )
+from levee.store.sent_models import SentRow  # noqa: E402
 
 __all__ = [
     "Account",
@@ -228,6 +229,7 @@ __all__ = [
     "OutboxRow",
     "RunRow",
     "SealedRow",
+    "SentRow",
     "StackRow",
     "TicketRow",
     "TicketWordsRow",

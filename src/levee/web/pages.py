@@ -21,7 +21,6 @@ from levee.site.shown import night as nights
 from levee.site.shown import numbers as metrics
 from levee.site.shown import run as runs
 from levee.site.shown import stack as stacks
-from levee.site.shown import ticket as one_ticket
 from levee.site.shown import tickets as ticket_list
 from levee.web.page import Answer, Asked, page
 
@@ -43,11 +42,6 @@ def inbox(asked: Asked, stream: str) -> Answer:
 @page("levee/tickets.html")
 def tickets(asked: Asked) -> Answer:
     return ticket_list.page(asked.hands, asked.query)
-
-
-@page("levee/ticket.html")
-def ticket(asked: Asked, ticket_id: str) -> Answer:
-    return one_ticket.ticket(asked.hands, ticket_id, asked.now)
 
 
 @page("levee/board.html")

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from levee.web import assets, live, pages
+from levee.web.acts import of_intake, of_ticket, of_update
 from levee.web.api.api import api
 from levee.web.identity import places
 
@@ -46,9 +47,14 @@ urlpatterns = [
     path("", pages.home, name="home"),
     *places.places,
     path("inbox/<slug:stream>/", pages.inbox, name="inbox"),
+    path("intake/<slug:stream>/", of_intake.report, name="report"),
+    path("intake/<slug:stream>/do/report/", of_intake.act, name="report_act"),
     path("tickets/", pages.tickets, name="tickets"),
-    path("tickets/<ticket:ticket_id>/", pages.ticket, name="ticket"),
+    path("tickets/<ticket:ticket_id>/", of_ticket.ticket, name="ticket"),
+    path("tickets/<ticket:ticket_id>/do/<slug:act>/", of_ticket.act, name="ticket_act"),
     path("tickets/<ticket:ticket_id>/live", live.live, name="live"),
+    path("tickets/<ticket:ticket_id>/update/", of_update.update, name="update"),
+    path("tickets/<ticket:ticket_id>/update/do/<slug:act>/", of_update.act, name="update_act"),
     path("board/", pages.board, name="board"),
     path("matrix/", pages.matrix, name="matrix"),
     path("stacks/<digest:digest>/", pages.stack, name="stack"),
