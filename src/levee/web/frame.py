@@ -24,6 +24,8 @@ PLACES = (
     ("check", "Can I upgrade?"),
 )
 
+ADMIN = (("settings", "Settings"),)
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     who = reader(request)
@@ -33,7 +35,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         streams = inbox.streams(hands(Path(settings.DATA)))
     except Unknown:
         streams = []
-    return {"who": who, "streams": streams, "places": PLACES, "place": _place(request)}
+    places = (*PLACES, *ADMIN) if who.is_one_of(Whom.ADMIN) else PLACES
+    return {"who": who, "streams": streams, "places": places, "place": _place(request)}
 
 
 def _place(request: HttpRequest) -> str:
@@ -41,4 +44,5 @@ def _place(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    return str(match.kwargs.get("stream", match.url_name))
+    name = str(match.kwargs.get("stream", match.url_name))
+    return "settings" if name.startswith("settings_") else name

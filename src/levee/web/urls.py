@@ -6,6 +6,7 @@ from levee.web import assets, live, pages
 from levee.web.acts import of_intake, of_ticket, of_update
 from levee.web.api.api import api
 from levee.web.identity import places
+from levee.web.settings import accounts, hooks, keys, mail, people
 
 
 class Converter:
@@ -72,6 +73,16 @@ urlpatterns = [
     path("check/", pages.check, name="check"),
     path("numbers/", pages.numbers, name="numbers"),
     path("numbers.csv", pages.numbers_csv, name="numbers_csv"),
+    path("settings/", accounts.look, name="settings"),
+    path("settings/do/<slug:act>/", accounts.act, name="settings_act"),
+    path("settings/people/", people.look, name="settings_people"),
+    path("settings/people/do/<slug:act>/", people.act, name="settings_people_act"),
+    path("settings/keys/", keys.look, name="settings_keys"),
+    path("settings/keys/do/<slug:act>/", keys.act, name="settings_keys_act"),
+    path("settings/webhooks/", hooks.look, name="settings_webhooks"),
+    path("settings/webhooks/do/<slug:act>/", hooks.act, name="settings_webhooks_act"),
+    path("settings/mail/", mail.look, name="settings_mail"),
+    path("settings/mail/do/test/", mail.test, name="settings_mail_test"),
     path("api/v1/", api.urls),
     path("static/<slug:digest>/<path:name>", assets.asset, name="asset"),
 ]
