@@ -38,6 +38,8 @@ from levee.web.page import Answer, Asked, asked, drawn, turned_away
 from levee.web.sent import Sent
 from levee.web.sent import sent as read
 
+#: What only looks holds no lock while it reads, and writes nothing.
+LOOKS = frozenset(("check", "preview"))
 SEEN = "This was done already, and what it showed is shown once."
 
 
@@ -140,6 +142,9 @@ def _once(
     """What comes of it, or what came of it when the same form was sent before."""
     if not doing.sent.is_whole:
         raise Rejected((Problem("form", "is not whole; open it again"),))
+    if doing.sent.text("_also") in LOOKS:
+        do()
+        raise Rejected((Problem("form", "has nothing to look at"),))
     assert isinstance(request.user, Account)
     account, named = request.user, doing.sent.digest(request.path)
     late: StaleWrite | None = None
@@ -181,7 +186,7 @@ def refusal(error: Exception, doing: Doing, path: str) -> Refusal:
                 form=name, status=status, sent=text, problems=error.problems, found=found
             )
         case StaleWrite():
-            said = "Somebody wrote before you did. What you typed is still here, and kept."
+            said = "Somebody was before you. What you typed is still here."
             return Refusal(form=name, status=409, sent=text, said=said, since=error.since)
         case WrongState():
             return Refusal(
