@@ -128,9 +128,8 @@ ACTS: tuple[Act[ChannelPlace], ...] = (
 
 def answer(asked: Asked, name: str, **_: str) -> Answer:
     """The page of one channel."""
-    body: dict[str, Any] = shown.page(asked.hands, asked.now)
-    found = [channel for channel in body["channels"] if channel["channel"] == name]
-    if not found:
+    body: dict[str, Any] = shown.page(asked.hands, asked.now, name)
+    if not body["channels"]:
         raise Unknown(f"there is no channel {name}")
     stacks = () if body["lacking"] else stories.certified(asked.hands, asked.now)
     place = ChannelPlace(
@@ -140,7 +139,7 @@ def answer(asked: Asked, name: str, **_: str) -> Answer:
         stacks={stack.digest: stack for stack in stacks},
     )
     offered = bar(ACTS, place, asked, place.channel.version)
-    return body | {"channels": found, "acts": offered, "alone": found[0]["title"]}
+    return body | {"acts": offered, "alone": body["channels"][0]["title"]}
 
 
 @page(TEMPLATE)
