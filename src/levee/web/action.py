@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -29,8 +30,9 @@ from levee.model.problem import (
     WrongState,
 )
 from levee.model.reader import Reader, Whom
+from levee.site.clock import clock
 from levee.site.hands import LeveeHands, hands
-from levee.store import ledger, sent
+from levee.store import ledger, sent, typed
 from levee.store.account_models import Account
 from levee.store.sent import Told
 from levee.web.forms import Refusal
@@ -111,7 +113,11 @@ def action(
 
 def _away(request: HttpRequest, who: Reader | None, whom: Whom) -> HttpResponse | None:
     if who is None and whom is not Whom.ANYBODY:
-        return redirect_to_login(page_of(request.path))
+        words = [text for text in read(request).texts.values() if text.strip()]
+        if not words:
+            return redirect_to_login(page_of(request.path))
+        body = {"typed": words, "next": page_of(request.path)}
+        return render(request, "levee/ended.html", body, status=403)
     return turned_away(request, who, whom)
 
 
@@ -163,6 +169,7 @@ def _once(
                     return found
                 known = Told(said=found.said, leads_to=found.to or doing.page)
                 sent.keep(account, named, known)
+                typed.forget(account, doing.page, form_of(request.path), clock())
     if late is not None:
         raise late
     assert known is not None

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_safe
 from levee.model.reader import Whom
 from levee.model.ticket import subject
 from levee.site.shown import timeline
-from levee.store import contracts, ledger, lists, tickets
+from levee.store import contracts, ledger, lists, tickets, typed
+from levee.web import keeping
 from levee.web.tide import tide
 from levee.web.who import reader
 
@@ -47,8 +48,9 @@ async def live(request: HttpRequest, ticket_id: str) -> HttpResponse | Streaming
         raise Http404(f"there is no ticket {ticket_id}")
     if request.method == "HEAD":
         return HttpResponse(content_type="text/event-stream")
+    mail = await sync_to_async(released(_mail), thread_sensitive=False)(request)
     response = StreamingHttpResponse(
-        _messages(ticket_id, _after(request)), content_type="text/event-stream"
+        _messages(ticket_id, _after(request), mail), content_type="text/event-stream"
     )
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
@@ -67,29 +69,52 @@ def _after(request: HttpRequest) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
 
 
-async def _messages(ticket_id: str, after: int) -> AsyncIterator[str]:
+def _mail(request: HttpRequest) -> str:
+    who = reader(request)
+    return who.mail if who else ""
+
+
+def _pulse() -> tuple[int, int]:
+    """What rises whenever an Event is appended or somebody types."""
+    return lists.newest_event(), typed.newest()
+
+
+async def _messages(ticket_id: str, after: int, mail: str) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     ends = loop.time() + LIFETIME_S
-    rises, read = tide(released(lists.newest_event)), released(_rows)
+    rises, read = tide(released(_pulse)), released(_news)
+    told = ""
     yield f"retry: {RETRY_MS}\n\n"
     while loop.time() < ends:
-        seen, rows = await sync_to_async(read, thread_sensitive=False)(ticket_id, after)
+        seen, rows, there = await sync_to_async(read, thread_sensitive=False)(
+            ticket_id, after, mail
+        )
         for number, html in rows:
             after = number
             yield message(number, html)
+        if there != told:
+            told = there
+            yield f"event: presence\ndata: {there}\n\n"
         if not await rises.above(seen, min(PATIENCE_S, max(0.1, ends - loop.time()))):
             yield ": still here\n\n"
 
 
-def _rows(ticket_id: str, after: int) -> tuple[int, list[tuple[int, str]]]:
-    """The newest id of the whole ledger, asked first so that nothing slips between, and rows."""
-    newest = lists.newest_event()
+type Rows = list[tuple[int, str]]
+
+
+def _news(ticket_id: str, after: int, mail: str) -> tuple[tuple[int, int], Rows, str]:
+    """The pulse, asked first so that nothing slips between, then rows, and who else is there."""
+    seen = _pulse()
+    return seen, _rows(ticket_id, after), keeping.present(f"/tickets/{ticket_id}/", mail)
+
+
+def _rows(ticket_id: str, after: int) -> Rows:
     found = ledger.events(subject(ticket_id), after)
     if not found:
-        return newest, []
+        return []
     file = contracts.in_force(tickets.ticket(ticket_id).contract).file
     rows = [(e.id, timeline.row(e, file)) for e in found]
-    return newest, [(n, render_to_string("levee/_event.html", {"row": r})) for n, r in rows]
+    return [(n, render_to_string("levee/_event.html", {"row": r})) for n, r in rows]
 
 
 def message(number: int, html: str) -> str:

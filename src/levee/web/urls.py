@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from levee.web import assets, entering, live, pages
+from levee.web import assets, entering, keeping, live, pages
 from levee.web.acts import (
     of_certificate,
     of_channel,
@@ -71,6 +71,9 @@ urlpatterns = [
         of_postmortem.act,
         name="postmortem_act",
     ),
+    path("tickets/<ticket:ticket_id>/kept/<slug:form>/", keeping.keep, name="ticket_kept"),
+    path("tickets/<ticket:ticket_id>/update/kept/<slug:form>/", keeping.keep, name="update_kept"),
+    path("intake/<slug:stream>/kept/<slug:form>/", keeping.keep, name="report_kept"),
     path("board/", pages.board, name="board"),
     path("matrix/", of_lab.matrix, name="matrix"),
     path("matrix/do/<slug:act>/", of_lab.act_on_nights, name="night_act"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from levee.model.event import EventKind
 from levee.site.shown import talk
 from levee.site.shown import ticket as shown
+from levee.web import keeping
 from levee.web.action import Doing, Done, action
 from levee.web.acts import evidencing, holding, leading, meeting, owning, proving, relating, talking
 from levee.web.acts.act import Act, bar, carry_out
@@ -55,7 +56,10 @@ def answer(asked: Asked, ticket_id: str, **_: str) -> Answer:
     assert asked.who is not None
     place = place_of(asked.hands, ticket_id, asked.who, asked.now)
     body: dict[str, Any] = shown.told(asked.hands, place.ticket, place.events, asked.now)
-    offered = bar(ACTS, place, asked, len(place.events)) | {"links": _links(place)}
+    offered = bar(ACTS, place, asked, len(place.events)) | {
+        "links": _links(place),
+        "presence": keeping.present(asked.path, asked.who.mail),
+    }
     return body | {"talk": talk.shown(place.events, place.customer, place.file), "acts": offered}
 
 
