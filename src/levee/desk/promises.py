@@ -17,6 +17,7 @@ from levee.model.calendar import Calendar
 from levee.model.clock import Clock, ClockState, Reached, Rung
 from levee.model.event import Event, EventKind
 from levee.model.ticket import Ticket
+from levee.model.wake import RunsOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,3 +120,23 @@ def next_wake(
     """When the ticket has to be looked at again, if nothing else happens before."""
     firsts = (next(ahead(p, fired, now), None) for p in all_promises)
     return min((first.at for first in firsts if first is not None), default=None)
+
+
+LIVE = (ClockState.BREACHED, ClockState.RUNNING, ClockState.PAUSED)
+
+
+def first(all_promises: Iterable[Promise], now: datetime) -> Promise | None:
+    """The live one that runs out first; a held up one only when no other runs."""
+    live = [p for p in all_promises if p.state(now) in LIVE]
+    return min(live, key=lambda p: order(p, now), default=None)
+
+
+def order(promise: Promise, now: datetime) -> tuple[bool, float]:
+    due = promise.due(now)
+    return (due is None, due.timestamp() if due else 0.0)
+
+
+def runs_out_first(all_promises: Iterable[Promise], now: datetime) -> RunsOut | None:
+    """The same for lists, which keep it beside the ticket."""
+    found = first(all_promises, now)
+    return RunsOut(clock=found.clock.name, due=found.due(now)) if found else None

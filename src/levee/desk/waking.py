@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from levee.contract.durations import seconds
 from levee.contract.load import Contract
 from levee.desk import incidents, quiet, roster
-from levee.desk.promises import Promise, ahead, promises
+from levee.desk.promises import Promise, ahead, promises, runs_out_first
 from levee.model.clock import Reached
 from levee.model.event import LEVEE, Channel, Consequence, Event, EventKind
 from levee.model.ticket import Ticket, TicketState, fold, subject, then
+from levee.model.wake import RunsOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Awoken:
     consequences: tuple[Consequence, ...]
     next_wake: datetime | None
     promises: tuple[Promise, ...]  #: as they stood before the rungs fired
+    first: RunsOut | None  #: of its promises
 
 
 def wake(events: Sequence[Event], contract: Contract, now: datetime) -> Awoken:
@@ -51,6 +53,7 @@ def wake(events: Sequence[Event], contract: Contract, now: datetime) -> Awoken:
         consequences=(*called, *(_told(ticket, e, contract, now) for e in new)),
         next_wake=min([*later, ends] if ends else later, default=None),
         promises=kept,
+        first=runs_out_first(kept, now),
     )
 
 

@@ -110,6 +110,7 @@ def _look(seen: Wake, events: tuple[Event, ...], contract: Contract, now: dateti
         events=awoken.events,
         consequences=awoken.consequences,
         next_wake=awoken.next_wake,
+        first=awoken.first,
     )
     return Look(events=events, contract=contract, woken=woken, promises=awoken.promises)
 

@@ -106,6 +106,16 @@ class Ticket:
         return self.state in CLOSED
 
     @property
+    def glance(self) -> dict[str, Any]:
+        """What a line in a list says beside the plain fields."""
+        return {
+            "why": self.severity_why,
+            "role": self.owner_role,
+            "gaps": list(self.gaps),
+            "contract": self.contract,
+        }
+
+    @property
     def title(self) -> str:
         return self.text("title") or "(no title could be read)"
 

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from levee.web.api import (
+    accounts,
     certificates,
     channels,
     contract,
@@ -83,6 +84,7 @@ for area in (
     contract,
     events,
     keys,
+    accounts,
     webhooks,
     operating,
 ):
