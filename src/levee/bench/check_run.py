@@ -65,7 +65,9 @@ def _rooms(bench: Bench) -> Rooms:
         ("suite", bench.folder / "suite"),
         ("stack.json", bench.folder / "stack.json"),
     )
-    return Rooms(work=work, shown=shown, system=bench.environment.mounts)
+    beside = bench.environment.root.parent.parent
+    parts = tuple((str(p.relative_to(beside)), p) for p in bench.environment.parts)
+    return Rooms(work=work, shown=shown, system=bench.environment.mounts, parts=parts)
 
 
 def _argv(check: Check, bench: Bench) -> list[str]:

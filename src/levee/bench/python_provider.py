@@ -3,23 +3,36 @@
 import hashlib
 import os
 import subprocess
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import uv
 
-from levee.bench import bytecode, requirements, resolver_words
+from levee.bench import (
+    assembly,
+    component,
+    requirements,
+    resolver_words,
+    wheel_source,
+    whole_folder,
+)
+from levee.bench.assembly import Assembled
+from levee.bench.component_store import ComponentStore
 from levee.bench.environments import Environments, said, write_whole
-from levee.bench.interpreters import Choice, Interpreters
-from levee.bench.provider import Conflict, Environment, LabBroken, Lock, Places, filled
+from levee.bench.interpreters import Choice, Interpreter, Interpreters
+from levee.bench.provider import Conflict, Environment, LabBroken, Lock, Made, Places, filled
+from levee.bench.wheel_source import Pin, Unfetched
 from levee.model.stack import Stack
 from levee.model.suite import Check
+
+_COMPILE = ("pip", "compile", "-", "--quiet", "--only-binary", ":all:")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PythonProvider:
-    """Locks and environments live below ``data``; at most ``keep`` environments stay."""
+    """Locks, environments and the store live below ``data``; at most ``keep`` environments stay."""
 
     data: Path
     keep: int = 40
@@ -67,9 +80,8 @@ class PythonProvider:
         return self.data / "locks" / f"{digest}-py{choice.interpreter.version}.txt"
 
     def _compile(self, wanted: str, choice: Choice) -> str | Conflict:
-        argv = ["pip", "compile", "-", "--quiet", "--generate-hashes", "--no-header"]
-        argv += ["--no-annotate", "--no-emit-index-url", "--only-binary", ":all:"]
-        argv += ["--python", str(choice.interpreter.path)]
+        argv = [*_COMPILE, "--generate-hashes", "--no-header", "--no-annotate"]
+        argv += ["--no-emit-index-url", "--python", str(choice.interpreter.path)]
         done = self._call(argv, given=wanted)
         if done.returncode == 0:
             return done.stdout
@@ -78,47 +90,102 @@ class PythonProvider:
     # -- build
 
     def build(self, lock: Lock) -> Environment:
-        """The environment of the Lock, built at most once on this machine."""
-        choice = self.interpreters.choose(lock.runtime)
-        home = self._environments.home(lock, lambda root: self._install(root, lock, choice))
+        """The environment of the Lock: linked from the store, whose components are made once."""
+        interpreter = self.interpreters.choose(lock.runtime).interpreter
+        with self.store.held():
+            home = self._environments.home(lock, lambda root: self._fill(root, lock, interpreter))
+            about = self._whole(home, lock, interpreter)
+        folder = self.store.folder / interpreter.tag
         return Environment(
             program=home / "bin" / "python",
             bin=home / "bin",
             root=home,
             digest=lock.digest,
-            mounts=choice.interpreter.prefixes,
+            mounts=interpreter.prefixes,
+            parts=tuple(folder / name for name in about.components),
+            made=about.made,
+            notes=about.notes,
         )
 
     def plain(self, lock: Lock, root: Path) -> Environment:
         """``uv venv`` and ``uv pip install`` of the same lock; files are copied, not linked."""
-        choice = self.interpreters.choose(lock.runtime)
+        interpreter = self.interpreters.choose(lock.runtime).interpreter
         self._must(
-            ["venv", "--quiet", "--no-project", "--python", str(choice.interpreter.path), str(root)]
+            ["venv", "--quiet", "--no-project", "--python", str(interpreter.path), str(root)]
         )
-        python = root / "bin" / "python"
         if lock.text.strip():
-            install = ["pip", "install", "--quiet", "--require-hashes", "--no-build"]
-            install += ["--link-mode", "copy", "--python", str(python), "-r", "-"]
-            self._must(install, given=lock.text)
-        mounts = (*choice.interpreter.prefixes, root)
+            self._install(root, lock, "--link-mode", "copy")
         return Environment(
-            program=python, bin=root / "bin", root=root, digest=lock.digest, mounts=mounts,
-            fixed=True,
+            program=root / "bin" / "python", bin=root / "bin", root=root, digest=lock.digest,
+            mounts=(*interpreter.prefixes, root), fixed=True, made=Made.PLAIN,
         )  # fmt: skip
+
+    @property
+    def store(self) -> ComponentStore:
+        return ComponentStore(folder=self.data / "store")
 
     @property
     def _environments(self) -> Environments:
         return Environments(folder=self.data / "environments", keep=self.keep)
 
-    def _install(self, root: Path, lock: Lock, choice: Choice) -> None:
-        python = str(root / "bin" / "python")
-        venv = ["venv", "--quiet", "--no-project", "--relocatable", "--allow-existing"]
-        self._must([*venv, "--python", str(choice.interpreter.path), str(root)])
-        if lock.text.strip():
-            install = ["pip", "install", "--quiet", "--require-hashes", "--no-deps", "--no-build"]
-            self._must([*install, "--python", python, "-r", "-"], given=lock.text)
-            kept = self.data / "bytecode" / f"py{choice.interpreter.version}"
-            bytecode.add(root, kept, self.timeout_s)
+    def _fill(self, root: Path, lock: Lock, interpreter: Interpreter) -> None:
+        """Assembled; where a wheel can only be had by uv, installed by uv, and it says so."""
+        try:
+            places = self._components(lock, interpreter)
+        except Unfetched as error:
+            self._venv(root, interpreter)
+            self._install(root, lock, "--no-deps", "--compile-bytecode")
+            assembly.write(root, Assembled(made=Made.INSTALLED, notes=(error.reason,)))
+        else:
+            assembly.assemble(root, self._skeleton(interpreter), places, interpreter.library)
+
+    def _whole(self, home: Path, lock: Lock, interpreter: Interpreter) -> Assembled:
+        """What the environment leads to is there: brought back if it was taken away."""
+        about = assembly.read(home)
+        folder = self.store.folder / interpreter.tag
+        if not all((folder / name).is_dir() for name in about.components):
+            self._components(lock, interpreter)
+        return about
+
+    def _components(self, lock: Lock, interpreter: Interpreter) -> list[Path]:
+        """The Lock's components in its order; those that lack are fetched and unpacked."""
+        pins, tag = wheel_source.pins(lock.text), interpreter.tag
+        found, lacking = self.store.find(tag, pins)
+        if lacking:
+            self.store.fill(tag, self._sources(lacking, interpreter))
+            found, lacking = self.store.find(tag, pins)
+        if lacking:
+            raise LabBroken(f"the store lost {lacking[0].name} {lacking[0].version}")
+        return [found[pin] for pin in pins]
+
+    def _sources(
+        self, lacking: tuple[Pin, ...], interpreter: Interpreter
+    ) -> Iterator[tuple[str, Callable[[Path], None]]]:
+        def compile_(words: list[str], text: str) -> str:
+            argv = [*_COMPILE, "--python", str(interpreter.path), *words]
+            done = self._call(argv, given=text)
+            return done.stderr.strip() or "no reason given" if done.returncode else ""
+
+        for source in wheel_source.find(lacking, interpreter.release, compile_):
+            yield (
+                source.sha256,
+                partial(
+                    component.fill, source=source, interpreter=interpreter, timeout_s=self.timeout_s
+                ),
+            )
+
+    def _skeleton(self, interpreter: Interpreter) -> Path:
+        """An environment without any package, as uv makes it."""
+        place = self.store.folder / interpreter.tag / "skeleton"
+        return whole_folder.make(place, lambda root: self._venv(root, interpreter))
+
+    def _venv(self, root: Path, interpreter: Interpreter) -> None:
+        words = ["venv", "--quiet", "--no-project", "--relocatable", "--allow-existing"]
+        self._must([*words, "--python", str(interpreter.path), str(root)])
+
+    def _install(self, root: Path, lock: Lock, *words: str) -> None:
+        argv = ["pip", "install", "--quiet", "--require-hashes", "--no-build", *words]
+        self._must([*argv, "--python", str(root / "bin" / "python"), "-r", "-"], given=lock.text)
 
     # -- command
 

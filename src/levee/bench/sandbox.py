@@ -36,10 +36,13 @@ class Rooms:
     """What the code may see: real folders, by the name that it finds them under.
 
     ``shown`` are read-only; only ``work`` is writable. ``system`` keep their own paths.
+    ``parts`` lie outside the folder of ``shown``, where relative links look for them: a link of
+    a shown folder that leads two folders up and then to a part's name finds it.
     """
 
     work: Path
     shown: tuple[tuple[str, Path], ...] = ()
+    parts: tuple[tuple[str, Path], ...] = ()
     system: tuple[Path, ...] = ()
 
 
@@ -88,6 +91,8 @@ class Sandbox:
             yield from ("--ro-bind", str(path), str(path))
         for name, path in rooms.shown:
             yield from ("--ro-bind", str(path), str(_LAB / name))
+        for name, path in rooms.parts:
+            yield from ("--ro-bind", str(path), str(_LAB.parent / name))
         yield from ("--bind", str(rooms.work), str(_LAB / "work"), "--chdir", str(_LAB / "work"))
         yield from ("--remount-ro", "/", "--clearenv")
         for key, value in environment.items():
