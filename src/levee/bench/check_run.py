@@ -65,8 +65,7 @@ def _rooms(bench: Bench) -> Rooms:
         ("suite", bench.folder / "suite"),
         ("stack.json", bench.folder / "stack.json"),
     )
-    beside = bench.environment.root.parent.parent
-    parts = tuple((str(p.relative_to(beside)), p) for p in bench.environment.parts)
+    parts = tuple((f"env/{name}", path) for name, path in bench.environment.parts)
     return Rooms(work=work, shown=shown, system=bench.environment.mounts, parts=parts)
 
 

@@ -9,6 +9,7 @@ import subprocess
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib.metadata import Distribution
 from pathlib import Path, PurePosixPath
 
@@ -21,12 +22,16 @@ from levee.bench.wheel_file import Refused, Unpacked, WheelFault
 from levee.bench.wheel_source import Source
 
 SITE = "site-packages"
+LINKS = "links"  #: for each folder there, a link as an environment has it in its site-packages
+SELF = "self"  #: a link to the component, as an environment names it
+ALL = ".all"  #: beside that: where an environment finds all components of its interpreter
 PREFIX = "prefix"  #: what goes elsewhere in an environment: ``bin``, ``share``, ``include``
+STORE = ".store"  #: in an environment's site-packages: its components, each by its key
 _ABOUT = "component.json"
 _NOT_COMPILED = {"pip"}  #: 400 files that no running host imports
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Component:
     """What an environment needs to know of a component in order to link it."""
 
@@ -38,12 +43,8 @@ class Component:
     size: int  #: bytes on the disk
     place: Path
 
-    def short(self, name: str) -> str:
-        """A name for one of ``folders`` or ``files`` that makes a link short enough to need no
-        block of the disk."""
-        return str((*self.folders, *self.files).index(name))
 
-
+@lru_cache(maxsize=4096)
 def read(place: Path) -> Component:
     """A finished component. OSError and ValueError when it is none."""
     about = json.loads((place / _ABOUT).read_bytes())
@@ -67,7 +68,7 @@ def fill(place: Path, source: Source, interpreter: Interpreter, timeout_s: float
     _write_record(unpacked, place, moved, interpreter)
     if unpacked.name not in _NOT_COMPILED:
         _compile(place / SITE, interpreter, timeout_s)
-    _describe(unpacked, place)
+    _describe(unpacked, place, source.sha256)
     _close(place)
 
 
@@ -185,7 +186,7 @@ def _compile(site: Path, interpreter: Interpreter, timeout_s: float) -> None:
 # -- the end
 
 
-def _describe(wheel: Unpacked, place: Path) -> None:
+def _describe(wheel: Unpacked, place: Path, key: str) -> None:
     site, prefix = place / SITE, place / PREFIX
     top = sorted(site.iterdir())
     about = Component(
@@ -197,8 +198,10 @@ def _describe(wheel: Unpacked, place: Path) -> None:
         size=sum(p.lstat().st_blocks * 512 for p in place.rglob("*")),
         place=place,
     )
-    for number, name in enumerate((*about.folders, *about.files)):
-        (place / str(number)).symlink_to(f"{SITE}/{name}")
+    (place / SELF).symlink_to(f"{ALL}/{key}")
+    (place / LINKS).mkdir()
+    for name in about.folders:
+        (place / LINKS / name).symlink_to(f"{STORE}/{key}/{SITE}/{name}")
     body = asdict(about)
     del body["place"]
     (place / _ABOUT).write_text(json.dumps(body))

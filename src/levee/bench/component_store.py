@@ -12,7 +12,6 @@ from levee.bench import component, whole_folder
 from levee.bench.component import Component
 from levee.bench.wheel_source import Pin
 
-KEY = 32  #: digits of a wheel's sha256 that are its name in the store
 _AT_ONCE = 4
 _LOCK = ".lock"
 
@@ -24,27 +23,24 @@ class ComponentStore:
 
     folder: Path
 
-    def find(self, tag: str, pins: Iterable[Pin]) -> tuple[dict[Pin, Path], tuple[Pin, ...]]:
-        """Where those are that are here, and those that are not."""
+    def names(self, tag: str) -> frozenset[str]:
+        """The sha256 of each component that is here for this kind of interpreter."""
         try:
-            names = frozenset(path.name for path in (self.folder / tag).iterdir())
+            with os.scandir(self.folder / tag) as entries:
+                return frozenset(entry.name for entry in entries)
         except FileNotFoundError:
-            names = frozenset()
-        found: dict[Pin, Path] = {}
-        lacking = []
-        for pin in pins:
-            key = next((h[:KEY] for h in pin.hashes if h[:KEY] in names), "")
-            if key:
-                found[pin] = self.folder / tag / key
-            else:
-                lacking.append(pin)
-        return found, tuple(lacking)
+            return frozenset()
+
+    def find(self, tag: str, pins: Iterable[Pin]) -> list[str]:
+        """The sha256 by which each is here; empty for one that is not."""
+        names = self.names(tag)
+        return [next((digest for digest in pin.hashes if digest in names), "") for pin in pins]
 
     def fill(self, tag: str, wheels: Iterable[tuple[str, Callable[[Path], None]]]) -> None:
         """Make each component by its wheel's sha256, a few at a time."""
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             jobs = [
-                pool.submit(whole_folder.make, self.folder / tag / sha256[:KEY], fill)
+                pool.submit(whole_folder.make, self.folder / tag / sha256, fill)
                 for sha256, fill in wheels
             ]
         for job in jobs:
@@ -63,7 +59,7 @@ class ComponentStore:
 
     def components(self) -> Iterator[Component]:
         """All that are here; what cannot be read is none."""
-        for place in sorted(self.folder.glob(f"*/{'[0-9a-f]' * KEY}")):
+        for place in sorted(self.folder.glob(f"*/{'[0-9a-f]' * 64}")):
             try:
                 yield component.read(place)
             except (OSError, ValueError, KeyError):

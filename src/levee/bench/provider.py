@@ -66,7 +66,7 @@ class Environment:
 
     ``mounts`` are further folders that it needs in order to run (the interpreter's own).
     A ``fixed`` one holds its own path, as a user's does: it is shown where it was built.
-    ``parts`` are folders that it leads to by relative links: they keep their place beside it.
+    ``parts`` are folders outside of it that its links lead to, by their place inside of it.
     """
 
     program: Path  #: what runs a check: the ecosystem's interpreter
@@ -75,7 +75,7 @@ class Environment:
     digest: str
     mounts: tuple[Path, ...] = ()
     fixed: bool = False
-    parts: tuple[Path, ...] = ()
+    parts: tuple[tuple[str, Path], ...] = ()
     made: Made = Made.INSTALLED
     notes: tuple[str, ...] = ()  #: what about it is not as a user has it, and why
 

@@ -19,6 +19,7 @@ from levee.bench import (
     whole_folder,
 )
 from levee.bench.assembly import Assembled
+from levee.bench.component import SITE, STORE
 from levee.bench.component_store import ComponentStore
 from levee.bench.environments import Environments, said, write_whole
 from levee.bench.interpreters import Choice, Interpreter, Interpreters
@@ -96,13 +97,14 @@ class PythonProvider:
             home = self._environments.home(lock, lambda root: self._fill(root, lock, interpreter))
             about = self._whole(home, lock, interpreter)
         folder = self.store.folder / interpreter.tag
+        inside = f"lib/{interpreter.library}/{SITE}/{STORE}"
         return Environment(
             program=home / "bin" / "python",
             bin=home / "bin",
             root=home,
             digest=lock.digest,
             mounts=interpreter.prefixes,
-            parts=tuple(folder / name for name in about.components),
+            parts=tuple((f"{inside}/{name}", folder / name) for name in about.components),
             made=about.made,
             notes=about.notes,
         )
@@ -142,24 +144,24 @@ class PythonProvider:
     def _whole(self, home: Path, lock: Lock, interpreter: Interpreter) -> Assembled:
         """What the environment leads to is there: brought back if it was taken away."""
         about = assembly.read(home)
-        folder = self.store.folder / interpreter.tag
-        if not all((folder / name).is_dir() for name in about.components):
+        if not self.store.names(interpreter.tag).issuperset(about.components):
             self._components(lock, interpreter)
         return about
 
     def _components(self, lock: Lock, interpreter: Interpreter) -> list[Path]:
         """The Lock's components in its order; those that lack are fetched and unpacked."""
         pins, tag = wheel_source.pins(lock.text), interpreter.tag
-        found, lacking = self.store.find(tag, pins)
+        found = self.store.find(tag, pins)
+        lacking = [pin for pin, name in zip(pins, found, strict=True) if not name]
         if lacking:
             self.store.fill(tag, self._sources(lacking, interpreter))
-            found, lacking = self.store.find(tag, pins)
-        if lacking:
-            raise LabBroken(f"the store lost {lacking[0].name} {lacking[0].version}")
-        return [found[pin] for pin in pins]
+            found = self.store.find(tag, pins)
+        if not all(found):
+            raise LabBroken(f"the store lost a component of {lacking[0].name}")
+        return [self.store.folder / tag / name for name in found]
 
     def _sources(
-        self, lacking: tuple[Pin, ...], interpreter: Interpreter
+        self, lacking: list[Pin], interpreter: Interpreter
     ) -> Iterator[tuple[str, Callable[[Path], None]]]:
         def compile_(words: list[str], text: str) -> str:
             argv = [*_COMPILE, "--python", str(interpreter.path), *words]
@@ -177,7 +179,12 @@ class PythonProvider:
     def _skeleton(self, interpreter: Interpreter) -> Path:
         """An environment without any package, as uv makes it."""
         place = self.store.folder / interpreter.tag / "skeleton"
-        return whole_folder.make(place, lambda root: self._venv(root, interpreter))
+
+        def fill(root: Path) -> None:
+            self._venv(root, interpreter)
+            assembly.prepare(root, interpreter.library)
+
+        return whole_folder.make(place, fill)
 
     def _venv(self, root: Path, interpreter: Interpreter) -> None:
         words = ["venv", "--quiet", "--no-project", "--relocatable", "--allow-existing"]

@@ -36,8 +36,7 @@ class Rooms:
     """What the code may see: real folders, by the name that it finds them under.
 
     ``shown`` are read-only; only ``work`` is writable. ``system`` keep their own paths.
-    ``parts`` lie outside the folder of ``shown``, where relative links look for them: a link of
-    a shown folder that leads two folders up and then to a part's name finds it.
+    ``parts`` are shown too, in place of what a folder of ``shown`` has there.
     """
 
     work: Path
@@ -91,12 +90,22 @@ class Sandbox:
             yield from ("--ro-bind", str(path), str(path))
         for name, path in rooms.shown:
             yield from ("--ro-bind", str(path), str(_LAB / name))
-        for name, path in rooms.parts:
-            yield from ("--ro-bind", str(path), str(_LAB.parent / name))
+        yield from _in_place(rooms.parts)
         yield from ("--bind", str(rooms.work), str(_LAB / "work"), "--chdir", str(_LAB / "work"))
         yield from ("--remount-ro", "/", "--clearenv")
         for key, value in environment.items():
             yield from ("--setenv", key, value)
+
+
+def _in_place(parts: tuple[tuple[str, Path], ...]) -> Iterable[str]:
+    """New folders over those that are read-only already; nothing but the parts is in them."""
+    folders = dict.fromkeys(str((_LAB / name).parent) for name, _ in parts)
+    for folder in folders:
+        yield from ("--tmpfs", folder)
+    for name, path in parts:
+        yield from ("--ro-bind", str(path), str(_LAB / name))
+    for folder in folders:
+        yield from ("--remount-ro", folder)
 
 
 def _started(
