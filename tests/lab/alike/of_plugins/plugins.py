@@ -11,6 +11,7 @@ import time
 import urllib.request
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 pytest_plugins = ["pytester"]
 
@@ -45,10 +46,12 @@ def test_benchmark(benchmark):
     assert benchmark.pedantic(sum, args=([1, 2],), rounds=1) == 3
 
 
-def test_httpserver(httpserver):
-    httpserver.expect_request("/").respond_with_data("here")
-    with urllib.request.urlopen(httpserver.url_for("/")) as answer:
-        assert answer.read() == b"here"
+def test_httpserver():
+    # Not by its fixture: when another test is rerun, its server is never stopped.
+    with HTTPServer() as server:
+        server.expect_request("/").respond_with_data("here")
+        with urllib.request.urlopen(server.url_for("/")) as answer:
+            assert answer.read() == b"here"
 
 
 @pytest.mark.freeze_time("2020-02-02")
@@ -79,7 +82,7 @@ def test_repeat():
 
 def test_assertion_of_a_plugin_is_explained(pytester):
     pytester.makepyfile("def test(): assert [1] == [2]")
-    assert "assert [1] == [2]" in pytester.runpytest_inprocess().stdout.str()
+    assert "assert [1] == [2]" in pytester.runpytest_subprocess().stdout.str()
 
 
 def test_workers_of_xdist_find_everything(pytester):
