@@ -45,6 +45,17 @@ def read(root: Path) -> Assembled:
     )
 
 
+def linked(environments: Path) -> frozenset[str]:
+    """Every component that one of these environments leads to."""
+    found: set[str] = set()
+    for path in environments.glob(f"*/{_ABOUT}"):
+        try:
+            found.update(read(path.parent).components)
+        except (OSError, ValueError, KeyError):  # going just now, or made by another version
+            continue
+    return frozenset(found)
+
+
 def assemble(root: Path, skeleton: Path, places: Sequence[Path], library: str) -> Assembled:
     """Fill ``root``, which lies in a folder beside the store's, and say how."""
     parts = [component.read(place) for place in places]

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from levee.bench import component, whole_folder
+from levee.bench import assembly, component, wheel_source, whole_folder
 from levee.bench.component import Component
 from levee.bench.wheel_source import Pin
 
@@ -65,10 +65,11 @@ class ComponentStore:
             except (OSError, ValueError, KeyError):
                 continue
 
-    def collect(self, named: Callable[[], Collection[str]], *, dry: bool) -> tuple[Component, ...]:
-        """Remove what nothing names; ``named`` tells the keys once nobody can make new links."""
+    def collect(self, locks: Collection[str], *, dry: bool) -> tuple[Component, ...]:
+        """Remove what neither a lock of ``locks`` names nor an environment that is here."""
         with self.held(alone=True):
-            keep = named()
+            keep = {digest for lock in locks for digest in wheel_source.hashes(lock)}
+            keep |= assembly.linked(self.folder.parent / "environments")
             gone = tuple(c for c in self.components() if c.place.name not in keep)
             for one in () if dry else gone:
                 whole_folder.discard(one.place)

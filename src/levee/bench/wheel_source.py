@@ -59,6 +59,11 @@ def pins(lock: str) -> tuple[Pin, ...]:
     )
 
 
+def hashes(lock: str) -> frozenset[str]:
+    """The sha256 of every file that a lock names."""
+    return frozenset(_HASH.findall(lock))
+
+
 def find(
     wanted: Iterable[Pin], release: tuple[int, ...], compile_: Callable[[list[str], str], str]
 ) -> tuple[Source, ...]:
