@@ -6,6 +6,7 @@ import sys
 import typer
 
 from levee.commands import (
+    accounts,
     api_keys,
     audit,
     certificates,
@@ -26,6 +27,7 @@ from levee.commands import (
     fleet,
     incident,
     intake,
+    inviting,
     isolate,
     keys,
     lab,
@@ -63,6 +65,7 @@ bench = group("The lab: runs, nights, isolation.")
 fix = group("Fixes of work items.")
 certify = group("Certificates.")
 clients = group("What clients run.")
+account_group = group("People who sign in to the pages.")
 keys_group = group("Keys: of sealed originals, of the vendor, of the API.")
 letters = group("Mail that came in.")
 hooks = group("Webhooks: who is told of Events.")
@@ -88,6 +91,7 @@ for name, part in (
     ("fix", fix),
     ("certify", certify),
     ("fleet", clients),
+    ("account", account_group),
     ("keys", keys_group),
     ("channel", channels),
     ("plugin", plugins),
@@ -178,6 +182,14 @@ for of_hooks in (webhooks.add, webhooks.remove, webhooks.deliveries, webhooks.re
     hooks.command()(of_hooks)
 clients.command("import")(fleet.take_in)
 clients.command()(fleet.coverage)
+for of_accounts in (accounts.create, accounts.link, accounts.close, accounts.reopen):
+    account_group.command()(of_accounts)
+account_group.command()(accounts.forget_second)
+for of_invitations in (
+    inviting.invite, inviting.invitations, inviting.invite_again, inviting.withdraw,
+):  # fmt: skip
+    account_group.command()(of_invitations)
+account_group.command("list")(accounts.list_accounts)
 keys_group.command()(api_keys.create)
 keys_group.command("list")(api_keys.list_keys)
 keys_group.command()(api_keys.revoke)

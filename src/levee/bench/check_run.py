@@ -65,7 +65,7 @@ def _rooms(bench: Bench) -> Rooms:
         ("suite", bench.folder / "suite"),
         ("stack.json", bench.folder / "stack.json"),
     )
-    parts = tuple((f"env/{name}", path) for name, path in bench.environment.parts)
+    parts = bench.environment.parts_below("env")
     return Rooms(work=work, shown=shown, system=bench.environment.mounts, parts=parts)
 
 

@@ -90,6 +90,10 @@ class Environment:
             root=root,
         )
 
+    def parts_below(self, name: str) -> tuple[tuple[str, Path], ...]:
+        """The parts by where they are to be shown, when the environment is shown as ``name``."""
+        return tuple((f"{name}/{inside}", path) for inside, path in self.parts)
+
 
 def _under(root: Path, path: Path, before: Path) -> Path:
     """A program of the system keeps its place; one of the environment moves along."""

@@ -174,6 +174,7 @@ class Runner:
         tools = {"levee": metadata.version("levee")} if _is_installed() else {}
         return {
             "confinement": self.sandbox.confinement.value,
+            "bounds": "kernel" if self.sandbox.groups else "sampled",
             "plain": order.plain,
             "environment": _made(found.environment),
             "tools": tools | (provider.versions() if provider else {}),

@@ -77,23 +77,25 @@ def find(
         if wrong:
             raise Unfetched(f"the index could not be asked for wheels: {wrong[:2000]}")
         said = tomllib.loads(file.read_text(encoding="utf-8")).get("packages", [])
+        here = Path(folder).resolve()
     found = {utils.canonicalize_name(p["name"]): p.get("wheels", []) for p in said}
     ranks = _ranks(release)
     return tuple(
-        _best(pin, found.get(utils.canonicalize_name(pin.name), []), ranks) for pin in wanted
+        _best(pin, found.get(utils.canonicalize_name(pin.name), []), ranks, here) for pin in wanted
     )
 
 
-def _best(pin: Pin, wheels: list[dict[str, Any]], ranks: dict[tags.Tag, int]) -> Source:
+def _best(pin: Pin, wheels: list[dict[str, Any]], ranks: dict[tags.Tag, int], here: Path) -> Source:
     known = [(wheel, wheel.get("hashes", {}).get("sha256", "")) for wheel in wheels]
-    locked = [_source(pin, wheel, sha) for wheel, sha in known if sha in pin.hashes]
+    locked = [_source(pin, wheel, sha, here) for wheel, sha in known if sha in pin.hashes]
     if not locked:
         raise Unfetched(f"the index has no wheel of {pin.name} {pin.version} that is locked")
     return min(locked, key=lambda source: _rank(source.file, ranks))
 
 
-def _source(pin: Pin, wheel: dict[str, Any], sha: str) -> Source:
-    address = wheel.get("url") or Path(wheel.get("path", "")).absolute().as_uri()
+def _source(pin: Pin, wheel: dict[str, Any], sha: str, here: Path) -> Source:
+    """``here`` is where paths begin: the folder of the answer."""
+    address = wheel.get("url") or (here / wheel.get("path", "")).resolve().as_uri()
     file = wheel.get("name") or unquote(Path(urlsplit(address).path).name)
     return Source(pin=pin, address=address, file=file, sha256=sha)
 

@@ -11,6 +11,8 @@ from levee.bench.npm_provider import NpmProvider
 from levee.bench.provider import Provider
 from levee.bench.python_provider import PythonProvider
 from levee.bench.runner import Runner
+from levee.bench.sandbox import Sandbox
+from levee.bench.source_build import SourceBuilder
 from levee.lab import signature, suites
 from levee.model.problem import Problem, Rejected
 from levee.model.suite import Suite
@@ -22,23 +24,25 @@ def allow_unsandboxed() -> bool:
 
 
 def runner(data: Path, clock: Callable[[], datetime]) -> Runner:
+    box = sandbox.find(allow_none=allow_unsandboxed())
     return Runner(
         data=data,
-        providers=providers(data),
-        sandbox=sandbox.find(allow_none=allow_unsandboxed()),
+        providers=providers(data, box),
+        sandbox=box,
         clock=clock,
         normalise=signature.normalise,
         parse=suites.parse,
     )
 
 
-def providers(data: Path) -> dict[str, Provider]:
+def providers(data: Path, box: Sandbox) -> dict[str, Provider]:
     """By ecosystem: Python, npm, and each of the user's own (``providers/NAME.toml``)."""
     own: dict[str, Provider] = {
         file.stem: CommandProvider(data=data, programs=command_provider.read(file))
         for file in sorted((data / "providers").glob("*.toml"))
     }
-    return {"pypi": PythonProvider(data=data), "npm": NpmProvider(data=data), **own}
+    python = PythonProvider(data=data, builder=SourceBuilder(sandbox=box))
+    return {"pypi": python, "npm": NpmProvider(data=data), **own}
 
 
 def suite(data: Path, named: str) -> Suite:

@@ -1,4 +1,4 @@
-"""How does a question to the site become a page: hands, moment, template, 404?"""
+"""How does a question to the site become a page: reader, hands, moment, template, 404?"""
 
 import os
 from collections.abc import Callable, Mapping
@@ -9,25 +9,32 @@ from pathlib import Path
 from typing import Any, Concatenate
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from levee.model.moment import parse
 from levee.model.problem import Unknown
+from levee.model.reader import Reader, Whom
 from levee.site.clock import clock
 from levee.site.glance import glance
 from levee.site.hands import LeveeHands
+from levee.web.forms import Refusal
+from levee.web.who import reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who answers, as of when, and what stood behind the ``?``."""
+    """Who asks and who answers, as of when, and what stood behind the ``?``."""
 
+    who: Reader | None  #: None only where a page is for anybody
     hands: LeveeHands
     now: datetime
     data: Path
     query: Mapping[str, str]
+    refused: Refusal | None = None  #: a form that was sent to this page, and not done
+    path: str = ""  #: the address of the page
 
 
 def now() -> datetime:
@@ -36,16 +43,37 @@ def now() -> datetime:
     return parse(given) if given else clock()
 
 
-def asked(request: HttpRequest) -> Asked:
+def asked(request: HttpRequest, refused: Refusal | None = None, path: str = "") -> Asked:
     data = Path(settings.DATA)
-    return Asked(hands=glance(data), now=now(), data=data, query=request.GET.dict())
+    return Asked(
+        who=reader(request),
+        hands=glance(data),
+        now=now(),
+        data=data,
+        query=request.GET.dict(),
+        refused=refused,
+        path=path or request.path,
+    )
 
 
 type Answer = Mapping[str, Any] | HttpResponse
+NOBODY = "There is no page at this address."
+
+
+def turned_away(request: HttpRequest, who: Reader | None, whom: Whom) -> HttpResponse | None:
+    """Where somebody for whom the page is not is sent instead. To those who are signed in it is
+    as if it were not there."""
+    if whom is Whom.ANYBODY:
+        return None
+    if who is None:
+        return redirect_to_login(request.get_full_path())
+    if not who.is_one_of(whom):
+        raise Http404(NOBODY)
+    return None
 
 
 def page[**P](
-    template: str,
+    template: str, whom: Whom = Whom.STAFF
 ) -> Callable[[Callable[Concatenate[Asked, P], Answer]], Callable[..., HttpResponse]]:
     """A view of what the function answers; what is Unknown to the store is a 404."""
 
@@ -54,14 +82,24 @@ def page[**P](
         @wraps(answer)
         def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             question = asked(request)
-            try:
-                found = answer(question, *args, **kwargs)
-            except Unknown as error:
-                raise Http404(str(error)) from None
-            if isinstance(found, HttpResponse):
-                return found
-            return render(request, template, {**found, "now": question.now})
+            if away := turned_away(request, question.who, whom):
+                return away
+            return drawn(request, question, template, lambda: answer(question, *args, **kwargs))
 
         return view
 
     return made
+
+
+def drawn(
+    request: HttpRequest, question: Asked, template: str, answer: Callable[[], Answer]
+) -> HttpResponse:
+    """The page, with the status of what was refused on it."""
+    try:
+        found = answer()
+    except Unknown as error:
+        raise Http404(str(error)) from None
+    if isinstance(found, HttpResponse):
+        return found
+    status = question.refused.status if question.refused else 200
+    return render(request, template, {**found, "now": question.now}, status=status)

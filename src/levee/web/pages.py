@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from levee.model.problem import Rejected, Unknown
+from levee.model.reader import Whom
 from levee.site import channels as channel_stories
 from levee.site.channels import Desk
 from levee.site.shown import board as boards
@@ -20,33 +21,30 @@ from levee.site.shown import night as nights
 from levee.site.shown import numbers as metrics
 from levee.site.shown import run as runs
 from levee.site.shown import stack as stacks
-from levee.site.shown import ticket as one_ticket
 from levee.site.shown import tickets as ticket_list
 from levee.web.page import Answer, Asked, page
+from levee.web.who import reader
 
 FIRST_STREAM = "partner"
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    who = reader(request)
+    if who is not None and who.is_one_of(Whom.PARTNER):
+        return redirect("portal")
     return redirect("inbox", stream=FIRST_STREAM)
 
 
 @page("levee/inbox.html")
 def inbox(asked: Asked, stream: str) -> Answer:
-    given = asked.query.get("page", "1")
-    number = int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 7 else 1
-    return inboxes.inbox(asked.hands, stream, max(1, number), asked.now)
+    person = asked.who.person if asked.who else ""
+    return inboxes.inbox(asked.hands, stream, asked.query, person, asked.now)
 
 
 @page("levee/tickets.html")
 def tickets(asked: Asked) -> Answer:
     return ticket_list.page(asked.hands, asked.query)
-
-
-@page("levee/ticket.html")
-def ticket(asked: Asked, ticket_id: str) -> Answer:
-    return one_ticket.ticket(asked.hands, ticket_id, asked.now)
 
 
 @page("levee/board.html")
@@ -119,16 +117,16 @@ def numbers_csv(asked: Asked) -> Answer:
 
 @page("")
 def run_lock(asked: Asked, run_id: str) -> Answer:
-    return _download(runs.lock(asked.hands, asked.data, run_id), f"{run_id}.lock.txt")
+    return download(runs.lock(asked.hands, asked.data, run_id), f"{run_id}.lock.txt")
 
 
 @page("")
 def certificate_lock(asked: Asked, digest: str) -> Answer:
     found = asked.hands.lab.stack(digest)
-    return _download(certs.lock(asked.data, found), f"levee-{found.short}.lock.txt")
+    return download(certs.lock(asked.data, found), f"levee-{found.short}.lock.txt")
 
 
-def _download(file: Path, name: str) -> HttpResponse:
+def download(file: Path, name: str) -> HttpResponse:
     if not file.is_file():
         raise Unknown("there is no lock file here: no environment could be resolved")
     return _attached(file.read_bytes(), name, "text/plain; charset=utf-8")
@@ -140,20 +138,20 @@ def _attached(body: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
-@page("")
+@page("", Whom.ANYBODY)
 def badge(asked: Asked, digest: str) -> Answer:
     """The state as it is now: whoever shows it is asked to look again, not to keep it."""
     sign = certs.sign(asked.hands, digest, asked.now)
     return _for_anywhere(HttpResponse(sign, content_type="image/svg+xml"))
 
 
-@page("")
+@page("", Whom.ANYBODY)
 def endpoint(asked: Asked, digest: str) -> Answer:
     """The same for shields.io."""
     return _for_anywhere(JsonResponse(certs.endpoint(asked.hands, digest, asked.now)))
 
 
-@page("")
+@page("", Whom.ANYBODY)
 def manifest(asked: Asked, name: str) -> Answer:
     """The channel's signed manifest, for any updater: a channel is public and names no partner."""
     desk = Desk(hands=asked.hands, data=asked.data, name=name, by="", now=asked.now)

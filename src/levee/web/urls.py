@@ -3,7 +3,12 @@
 from django.urls import path, register_converter
 
 from levee.web import assets, live, pages
+from levee.web.acts import of_intake, of_ticket, of_update
 from levee.web.api.api import api
+from levee.web.identity import places
+from levee.web.portal import acts as of_portal
+from levee.web.portal import pages as portal
+from levee.web.settings import accounts, hooks, keys, mail, people
 
 
 class Converter:
@@ -43,10 +48,16 @@ register_converter(RunId, "run")
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    *places.places,
     path("inbox/<slug:stream>/", pages.inbox, name="inbox"),
+    path("intake/<slug:stream>/", of_intake.report, name="report"),
+    path("intake/<slug:stream>/do/report/", of_intake.act, name="report_act"),
     path("tickets/", pages.tickets, name="tickets"),
-    path("tickets/<ticket:ticket_id>/", pages.ticket, name="ticket"),
+    path("tickets/<ticket:ticket_id>/", of_ticket.ticket, name="ticket"),
+    path("tickets/<ticket:ticket_id>/do/<slug:act>/", of_ticket.act, name="ticket_act"),
     path("tickets/<ticket:ticket_id>/live", live.live, name="live"),
+    path("tickets/<ticket:ticket_id>/update/", of_update.update, name="update"),
+    path("tickets/<ticket:ticket_id>/update/do/<slug:act>/", of_update.act, name="update_act"),
     path("board/", pages.board, name="board"),
     path("matrix/", pages.matrix, name="matrix"),
     path("stacks/<digest:digest>/", pages.stack, name="stack"),
@@ -64,6 +75,26 @@ urlpatterns = [
     path("check/", pages.check, name="check"),
     path("numbers/", pages.numbers, name="numbers"),
     path("numbers.csv", pages.numbers_csv, name="numbers_csv"),
+    path("portal/", portal.tickets, name="portal"),
+    path("portal/tickets/<ticket:ticket_id>/", of_portal.ticket, name="portal_ticket"),
+    path("portal/tickets/<ticket:ticket_id>/do/<slug:act>/", of_portal.act, name="portal_act"),
+    path("portal/tickets/<ticket:ticket_id>/live", live.partner_live, name="portal_live"),
+    path("portal/report/", of_portal.report, name="portal_report"),
+    path("portal/report/do/report/", of_portal.send, name="portal_send"),
+    path("portal/stacks/", portal.stacks, name="portal_stacks"),
+    path("portal/stacks/<digest:digest>/lock.txt", portal.lock, name="portal_lock"),
+    path("portal/check/", portal.check, name="portal_check"),
+    path("portal/updates/", portal.told, name="portal_told"),
+    path("settings/", accounts.look, name="settings"),
+    path("settings/do/<slug:act>/", accounts.act, name="settings_act"),
+    path("settings/people/", people.look, name="settings_people"),
+    path("settings/people/do/<slug:act>/", people.act, name="settings_people_act"),
+    path("settings/keys/", keys.look, name="settings_keys"),
+    path("settings/keys/do/<slug:act>/", keys.act, name="settings_keys_act"),
+    path("settings/webhooks/", hooks.look, name="settings_webhooks"),
+    path("settings/webhooks/do/<slug:act>/", hooks.act, name="settings_webhooks_act"),
+    path("settings/mail/", mail.look, name="settings_mail"),
+    path("settings/mail/do/test/", mail.test, name="settings_mail_test"),
     path("api/v1/", api.urls),
     path("static/<slug:digest>/<path:name>", assets.asset, name="asset"),
 ]

@@ -1,0 +1,23 @@
+"""Which tables remember the forms that were sent, and what is being typed?"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class SentRow(models.Model):
+    """A form that was sent and done, with what its sender was told."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    named = models.CharField(max_length=64)
+    said = models.TextField(blank=True)
+    leads_to = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "levee_sent"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("account", "named"), name="sent_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=("at",), name="sent_by_age")]
