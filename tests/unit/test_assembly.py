@@ -98,6 +98,18 @@ def test_packages_their_metadata_commands_and_path_files_work(house: House) -> N
     assert not list(house.data.rglob("harm"))
 
 
+def test_pip_is_named_after_the_python_it_is_for(house: House) -> None:
+    points = "[console_scripts]\npip = pip:main\npip3 = pip:main\npip3.7 = pip:main\n"
+    root = house.environment(
+        house.component("pip", {"pip.py": b"def main(): print('ran')\n"}, points)
+    )
+    minor = ".".join(map(str, sys.version_info[:2]))
+    names = {path.name for path in (root / "bin").glob("pip*")}
+    assert names == {"pip", f"pip{minor[0]}", f"pip{minor}"}
+    done = subprocess.run([root / "bin" / f"pip{minor}"], capture_output=True, timeout=60)
+    assert done.stdout == b"ran\n"
+
+
 def test_shared_folders_are_merged_and_shared_files_are_told(house: House) -> None:
     parts = [
         house.component("a", {"space/a.py": b"a = 1\n", "both/__init__.py": b"by = 'a'\n",

@@ -64,7 +64,7 @@ def fill(place: Path, source: Source, interpreter: Interpreter, timeout_s: float
     _check_name(unpacked, source)
     moved = dict(_sorted_out(unpacked, place, interpreter))
     whole_folder.remove(new)
-    _write_commands(unpacked, place)
+    _write_commands(unpacked, place, interpreter)
     _write_record(unpacked, place, moved, interpreter)
     if unpacked.name not in _NOT_COMPILED:
         _compile(place / SITE, interpreter, timeout_s)
@@ -130,10 +130,11 @@ def _data(below: PurePosixPath, interpreter: Interpreter) -> PurePosixPath:
 # -- what an installer adds
 
 
-def _write_commands(wheel: Unpacked, place: Path) -> None:
+def _write_commands(wheel: Unpacked, place: Path, interpreter: Interpreter) -> None:
     try:
         points = Distribution.at(place / SITE / wheel.dist_info).entry_points
         programs = wheel_scripts.commands(points)
+        programs = wheel_scripts.with_own_version(programs, wheel.name, interpreter.release)
     except (TypeError, ValueError, AttributeError, configparser.Error) as error:
         what = f"its entry points cannot be read: {error}"
         raise Refused(wheel.dist_info, WheelFault.NOT_A_WHEEL, what) from error

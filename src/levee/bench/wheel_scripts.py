@@ -8,6 +8,8 @@ _GROUPS = ("console_scripts", "gui_scripts")
 _NAME = re.compile(r"[\w.+ -]*[\w+-][\w.+ -]*")
 _OBJECT = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
+_PIP = re.compile(r"pip\d+(?:\.\d+)?")
+
 #: Read by the shell it starts the Python beside it; read by that Python it is a text.
 BEGIN = (
     b"#!/bin/sh\n"
@@ -21,6 +23,16 @@ def commands(points: Iterable[EntryPoint]) -> dict[str, bytes]:
     """File name -> program, for each command that entry points name."""
     wanted = (p for p in points if p.group in _GROUPS)
     return {p.name: _program(p) for p in wanted if _is_sound(p)}
+
+
+def with_own_version(
+    programs: dict[str, bytes], package: str, release: tuple[int, ...]
+) -> dict[str, bytes]:
+    """A wheel is made with one Python; ``pip`` is installed under the name of each as its own."""
+    if package != "pip" or "pip" not in programs:
+        return programs
+    others = {name: body for name, body in programs.items() if not _PIP.fullmatch(name)}
+    return others | {f"pip{'.'.join(map(str, release[:n]))}": programs["pip"] for n in (1, 2)}
 
 
 def _is_sound(point: EntryPoint) -> bool:
