@@ -85,9 +85,12 @@ class Runner:
         purpose: Purpose = Purpose.ADHOC,
         subject: str = "",
         night: date | None = None,
+        plain: bool = False,
     ) -> Run:
         """Run to a named Outcome. The same ``run_id`` again: the Run that it already is."""
-        order = Order(stack=stack, suite=suite, purpose=purpose, subject=subject, night=night)
+        order = Order(
+            stack=stack, suite=suite, purpose=purpose, subject=subject, night=night, plain=plain
+        )
         return self._carry_out(order, run_id)
 
     def rerun(self, run_id: str) -> Run:

@@ -170,6 +170,7 @@ class StoreLab:
             purpose=asked.purpose,
             subject=asked.subject,
             night=asked.night,
+            plain=asked.plain,
         )
 
     def _saved(self, asked: Asked, run: Run) -> Run:
