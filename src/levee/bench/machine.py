@@ -15,6 +15,7 @@ import uv
 
 import levee
 from levee.bench import sandbox
+from levee.bench.component_store import ComponentStore
 from levee.bench.interpreters import Interpreters
 from levee.bench.provider import LabBroken
 
@@ -49,6 +50,7 @@ def look(data: Path, database: str, *, unsandboxed: bool) -> tuple[Checked, ...]
         lambda: _sandbox(needed=not unsandboxed),
         _cgroup,
         lambda: _disk(data),
+        lambda: _store(data),
         _sqlite,
         *([lambda: _postgresql(database)] if database else []),
         _clock,
@@ -124,6 +126,12 @@ def _disk(data: Path) -> Checked:
         name="disk", has=free >= FREE_GB, needed=True, seen=f"{free:.1f} GB are free",
         install=f"{FREE_GB:g} GB where the data folder lies; `levee lab prune` frees some",
     )  # fmt: skip
+
+
+def _store(data: Path) -> Checked:
+    sizes = [one.size for one in ComponentStore(folder=data / "store").components()]
+    seen = f"{sum(sizes) / 1e9:.2f} GB in {len(sizes)} components"
+    return Checked(name="store of packages", has=True, needed=False, seen=seen)
 
 
 def _sqlite() -> Checked:

@@ -179,6 +179,7 @@ class StoreLab:
             purpose=asked.purpose,
             subject=asked.subject,
             night=asked.night,
+            plain=asked.plain,
         )
 
     def remember(self, run: Run, key: str) -> Run:
