@@ -11,6 +11,8 @@ from levee.bench.npm_provider import NpmProvider
 from levee.bench.provider import Provider
 from levee.bench.python_provider import PythonProvider
 from levee.bench.runner import Runner
+from levee.bench.sandbox import Sandbox
+from levee.bench.wordpress.provider import WordpressProvider
 from levee.lab import signature, suites
 from levee.model.problem import Problem, Rejected
 from levee.model.suite import Suite
@@ -25,20 +27,29 @@ def runner(data: Path, clock: Callable[[], datetime]) -> Runner:
     return Runner(
         data=data,
         providers=providers(data),
-        sandbox=sandbox.find(allow_none=allow_unsandboxed()),
+        sandbox=_sandbox(),
         clock=clock,
         normalise=signature.normalise,
         parse=suites.parse,
     )
 
 
+def _sandbox() -> Sandbox:
+    return sandbox.find(allow_none=allow_unsandboxed())
+
+
 def providers(data: Path) -> dict[str, Provider]:
-    """By ecosystem: Python, npm, and each of the user's own (``providers/NAME.toml``)."""
+    """By ecosystem: Python, npm, WordPress, and each of the user's own (``providers/NAME.toml``)."""
     own: dict[str, Provider] = {
         file.stem: CommandProvider(data=data, programs=command_provider.read(file))
         for file in sorted((data / "providers").glob("*.toml"))
     }
-    return {"pypi": PythonProvider(data=data), "npm": NpmProvider(data=data), **own}
+    return {
+        "pypi": PythonProvider(data=data),
+        "npm": NpmProvider(data=data),
+        "wordpress": WordpressProvider(data=data, find_sandbox=_sandbox),
+        **own,
+    }
 
 
 def suite(data: Path, named: str) -> Suite:

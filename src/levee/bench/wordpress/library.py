@@ -15,6 +15,11 @@ _APART = "-._@"
 _MANY = 20
 
 
+def library_of(data: Path) -> Path:
+    """Where the operator puts plugins, themes and further versions of WordPress."""
+    return data / "wordpress" / "library"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One plugin or theme of a Stack, unpacked in the store under ``sha256``."""

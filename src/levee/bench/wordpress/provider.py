@@ -22,7 +22,7 @@ from levee.bench.provider import (
 from levee.bench.sandbox import Sandbox
 from levee.bench.wordpress import archive, header, pins, recipe, site, wanted
 from levee.bench.wordpress.cores import Cores
-from levee.bench.wordpress.library import Library, Part
+from levee.bench.wordpress.library import Library, Part, library_of
 from levee.bench.wordpress.recipe import Piece, Recipe
 from levee.bench.wordpress.site import Builder, Ground
 from levee.bench.wordpress.tools import Tools
@@ -49,7 +49,7 @@ class WordpressProvider:
 
     @cached_property
     def _library(self) -> Library:
-        return Library(folder=self._home / "library", store=self._home / "store")
+        return Library(folder=library_of(self.data.resolve()), store=self._home / "store")
 
     @cached_property
     def _cores(self) -> Cores:

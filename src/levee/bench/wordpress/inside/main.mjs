@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { activate, install } from './build.mjs';
 import { HERE, database, faults, logged, script, share, start } from './php.mjs';
 import { junit, read, visit } from './routes.mjs';
@@ -64,6 +65,9 @@ async function served(argv) {
 
 const CHECKS = { http, php, serve: served };
 const [verb, ...words] = process.argv.slice(2);
+// A site lives for seconds: optimising all of PHP again in each process costs half of its time.
+// What computes for long in a check is optimised still.
+setFlagsFromString(verb in CHECKS ? '--wasm-tiering-budget=60000000' : '--liftoff-only');
 try {
 	if (verb in CHECKS) {
 		mustBeActive();
