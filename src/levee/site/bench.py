@@ -39,7 +39,7 @@ def _sandbox() -> Sandbox:
 
 
 def providers(data: Path) -> dict[str, Provider]:
-    """By ecosystem: Python, npm, WordPress, and each of the user's own (``providers/NAME.toml``)."""
+    """By ecosystem; each of the user's own is a file ``providers/NAME.toml``."""
     own: dict[str, Provider] = {
         file.stem: CommandProvider(data=data, programs=command_provider.read(file))
         for file in sorted((data / "providers").glob("*.toml"))

@@ -10,6 +10,7 @@ from levee.bench.wordpress import archive, pins
 from levee.bench.wordpress.library import Library
 from levee.bench.wordpress.tools import Tools
 
+THEMES = Path("wp-content", "themes")  #: inside a core
 _NOT_CORE = ("wp-config.php", "wp-content/db.php", "wp-content/database", "wp-content/plugins")
 
 
@@ -60,7 +61,7 @@ def _unpack(source: Path, into: Path) -> None:
         raise archive.Refused(f"{source.name} holds no WordPress")
     for name in _NOT_CORE:
         _away(root / name)
-    (root / "wp-content" / "themes").mkdir(parents=True, exist_ok=True)
+    (root / THEMES).mkdir(parents=True, exist_ok=True)
     for path in sorted(root.iterdir()):
         path.rename(into / path.name)
     whole_folder.remove(into / "all")

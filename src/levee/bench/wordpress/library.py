@@ -22,7 +22,8 @@ def library_of(data: Path) -> Path:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One plugin or theme of a Stack, unpacked in the store under ``sha256``."""
+    """One plugin or theme of a Stack, unpacked in the store under ``sha256``, which is empty for
+    a theme that WordPress itself brings along."""
 
     name: str
     sha256: str
@@ -41,7 +42,11 @@ class Library:
         """LabBroken when it is not there; archive.Refused when it may not be unpacked."""
         return self._part(name, version, lambda at: header.plugin(at, name), "plugin")
 
-    def theme(self, name: str, version: str) -> Part:
+    def theme(self, name: str, version: str, brought: Path) -> Part:
+        """``brought``: the folder of the themes that WordPress brings along."""
+        found = header.theme(brought / name)
+        if found and found.version == version:
+            return Part(name=name, sha256="", header=found)
         return self._part(name, version, header.theme, "theme")
 
     def core(self, version: str) -> Path | None:

@@ -21,7 +21,7 @@ from levee.bench.provider import (
 )
 from levee.bench.sandbox import Sandbox
 from levee.bench.wordpress import archive, header, pins, recipe, site, wanted
-from levee.bench.wordpress.cores import Cores
+from levee.bench.wordpress.cores import THEMES, Cores
 from levee.bench.wordpress.library import Library, Part, library_of
 from levee.bench.wordpress.recipe import Piece, Recipe
 from levee.bench.wordpress.site import Builder, Ground
@@ -37,6 +37,7 @@ class WordpressProvider:
 
     data: Path
     keep: int = 40
+    install_s: float = 60.0  #: for WordPress itself; a quarter of it more for each plugin
     find_sandbox: Callable[[], Sandbox] = field(default=sandbox.find)
 
     @cached_property
@@ -77,7 +78,8 @@ class WordpressProvider:
         try:
             core = self._cores.sha256(version)
             plugins = {n: self._library.plugin(n, v) for n, v in asked.plugins}
-            themes = {n: self._library.theme(n, v) for n, v in asked.themes}
+            brought = self._cores.kept(version, core) / THEMES
+            themes = {n: self._library.theme(n, v, brought) for n, v in asked.themes}
         except archive.Refused as error:
             return Conflict(explanation=str(error), kind=ConflictKind.INVALID)
         headers = {name: part.header for name, part in (plugins | themes).items()}
@@ -118,7 +120,7 @@ class WordpressProvider:
         return _environment(root, lock, ground, fixed=True)
 
     def _builder(self, ground: Ground) -> Builder:
-        return Builder(sandbox=self._sandbox, ground=ground)
+        return Builder(sandbox=self._sandbox, ground=ground, install_s=self.install_s)
 
     def _ground(self, made: Recipe, core: Path, shown: Path | None = None) -> Ground:
         zipped = self._tools.sqlite()
@@ -130,14 +132,13 @@ class WordpressProvider:
     def _folders(self, made: Recipe, core: Path) -> dict[str, dict[str, Path]]:
         """Where the plugins and the themes of a site lie unpacked; a theme of the Stack goes
         before one that WordPress brings along."""
-        brought = (core / "wp-content" / "themes").iterdir()
-        themes = {path.name: path for path in brought if path.is_dir()}
+        themes = {path.name: path for path in (core / THEMES).iterdir() if path.is_dir()}
         return {
             "plugins": self._kept(made.plugins), "themes": themes | self._kept(made.themes)
         }  # fmt: skip
 
     def _kept(self, pieces: Iterable[Piece]) -> dict[str, Path]:
-        return {piece.name: self._library.kept(piece.name, piece.sha256) for piece in pieces}
+        return {p.name: self._library.kept(p.name, p.sha256) for p in pieces if p.sha256}
 
     # -- command
 

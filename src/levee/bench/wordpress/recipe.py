@@ -8,7 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A plugin or theme; ``file`` is what WordPress switches on, inside its folder."""
+    """A plugin or theme; ``file`` is what WordPress switches on, inside its folder. ``sha256``
+    is empty for a theme that WordPress itself brings along."""
 
     name: str
     version: str

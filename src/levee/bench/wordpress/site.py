@@ -5,7 +5,7 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ INSIDE = Path(__file__).with_name("inside")
 DATABASE = "database.sqlite"
 REPORT = "activation.json"
 _VERBS = ("http", "php", "serve")
-_INSTALL_S, _EACH_S = 60, 15  #: for WordPress itself; more for every plugin
 _SAID = 2000
+_MEMORY_MB, _DISK_MB = 2048, 512
 _WHY = {
     Stopped.TIME: ("timeout", "not done in time"),
     Stopped.MEMORY: ("memory", "it used more memory than allowed"),
@@ -92,17 +92,13 @@ def _site(recipe: Recipe, ground: Ground) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _roomy() -> Limits:
-    return Limits(wall_s=_INSTALL_S, memory_mb=2048, disk_mb=512)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Builder:
     """Somebody else's code runs while a plugin is switched on: always in the sandbox."""
 
     sandbox: Sandbox
     ground: Ground
-    limits: Limits = field(default_factory=_roomy)
+    install_s: float
 
     def install(self, root: Path, kept: Path | None) -> None:
         """WordPress itself, before any plugin. ``kept``: a folder that has it, or will."""
@@ -114,7 +110,7 @@ class Builder:
 
     def _install(self, root: Path, into: Path) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            ended, said = self._run("install", root, Path(folder), self.limits.wall_s)
+            ended, said = self._run("install", root, Path(folder), self.install_s)
             if ended.code or ended.stopped:
                 why = f"{ended.stopped} ran out; {said}" if ended.stopped else said
                 raise LabBroken(f"WordPress could not be installed: {why}")
@@ -124,7 +120,7 @@ class Builder:
         """Leaves activation.json: what failed is evidence against the Stack, not our fault."""
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder)
-            wall = self.limits.wall_s + _EACH_S * len(recipe.plugins)
+            wall = self.install_s * (1 + len(recipe.plugins) / 4)
             ended, said = self._run("activate", root, out, wall)
             report = _report(out / REPORT, ended, said)
             if (out / DATABASE).is_file():
@@ -141,7 +137,9 @@ class Builder:
         argv = [str(self.ground.node), str(main), verb, str(spot("work", work))]
         keep = Keep(stdout=logs / "out", stderr=logs / "err", work=work)
         rooms = Rooms(work=work, shown=(("env", root),), system=self.ground.mounts)
-        ended = self.sandbox.run(argv, rooms, replace(self.limits, wall_s=wall_s), keep)
+        ended = self.sandbox.run(
+            argv, rooms, Limits(wall_s=wall_s, memory_mb=_MEMORY_MB, disk_mb=_DISK_MB), keep
+        )
         said = keep.stderr.read_text(errors="replace").strip()[-_SAID:]
         if not ended.began:
             raise LabBroken(f"the sandbox did not start: {said}")
