@@ -1,6 +1,8 @@
 """Which PHP and which WordPress come out of the npm packages that are pinned here?"""
 
+import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -38,8 +40,20 @@ def php_lock(minor: str) -> str:
     return _only(lambda name: name != _BUILDS and (name == mine or not name.startswith(_PHP)))
 
 
-def builds_lock() -> str:
-    return _only(lambda name: name == _BUILDS)
+def builds_package() -> str:
+    """As npm is asked for it."""
+    return f"{_BUILDS}@{versions()[_BUILDS]}"
+
+
+def builds_integrity() -> str:
+    """The hash that the package of the builds has to have."""
+    found: str = _whole()["packages"][f"node_modules/{_BUILDS}"]["integrity"]
+    return found
+
+
+def integrity(data: bytes) -> str:
+    """A package's hash as npm writes it."""
+    return f"sha512-{b64encode(hashlib.sha512(data).digest()).decode()}"
 
 
 def versions() -> dict[str, str]:

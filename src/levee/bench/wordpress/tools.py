@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,11 +57,11 @@ class Tools:
         return self._builds() / pins.SQLITE
 
     def _builds(self) -> Path:
-        return self._made("builds", pins.builds_lock(), self._fetch_builds)
+        return self._made("builds", pins.builds_integrity(), self._fetch_builds)
 
-    def _made(self, name: str, lock: str, fill: Callable[[Path], None]) -> Path:
+    def _made(self, name: str, pinned: str, fill: Callable[[Path], None]) -> Path:
         self.node  # noqa: B018  says what is missing before npm does
-        digest = sha256(lock.encode()).hexdigest()[:16]
+        digest = sha256(pinned.encode()).hexdigest()[:16]
         try:
             return whole_folder.make(self.folder / f"{name}-{digest}", fill)
         except OSError as error:
@@ -73,11 +74,39 @@ class Tools:
         shutil.rmtree(into / "npm")
 
     def _fetch_builds(self, into: Path) -> None:
-        """The package holds 360 MB of pictures and scripts beside the 26 MB of PHP."""
-        self._install(pins.builds_lock(), into)
-        for archive in (into / "node_modules").glob("*/*/src/**/*.zip"):
-            archive.rename(into / archive.name)
-        shutil.rmtree(into / "node_modules")
+        """Of 12,000 files only the archives: npm would lay out 380 MB of them first."""
+        packed = self._packed(into)
+        if pins.integrity(packed.read_bytes()) != pins.builds_integrity():
+            raise LabBroken("the WordPress builds are not those that are pinned", lasting=True)
+        with tarfile.open(packed) as whole:
+            for member in whole:
+                if member.isfile() and member.name.endswith(".zip"):
+                    data = whole.extractfile(member)
+                    assert data is not None  # a file, as asked above
+                    (into / Path(member.name).name).write_bytes(data.read())
+        packed.unlink()
+
+    def _packed(self, into: Path) -> Path:
+        argv = [npm(), "pack", pins.builds_package(), "--silent", "--ignore-scripts"]
+        try:
+            done = subprocess.run(
+                [*argv, "--pack-destination", str(into)], capture_output=True, text=True,
+                timeout=self.npm.timeout_s, check=False, cwd=into,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            why = f"npm took over {self.npm.timeout_s:.0f} s for the WordPress builds"
+            raise LabBroken(why) from error
+        found = next(into.glob("*.tgz"), None)
+        if done.returncode or found is None:
+            raise LabBroken(f"the WordPress builds cannot be had: {done.stderr.strip()[-500:]}")
+        return found
+
+
+def npm() -> str:
+    found = shutil.which("npm")
+    if found is None:
+        raise LabBroken("npm is not on this machine; install Node.js and npm", lasting=True)
+    return found
 
 
 def node_version(node: Path) -> tuple[int, ...]:
