@@ -184,7 +184,10 @@ add_action( 'rest_api_init', function () {
         'callback' => function () { return no_such_function(); },
     ) );
 } );
-add_filter( 'the_title', function ( $title ) { $none = array(); return is_single() ? $title . $none['no'] : $title; } );
+add_filter( 'the_title', function ( $title ) {
+    $none = array();
+    return is_single() ? $title . $none['no'] : $title;
+} );
 """
     tide = plugin(library, "tide", code)
     routes = check("login", "{bin}/wp-http", "GET /wp-login.php 200 Username")
@@ -195,7 +198,7 @@ add_filter( 'the_title', function ( $title ) { $none = array(); return is_single
     assert outcomes["login"][0] is Outcome.PASSED, outcomes
     assert outcomes["rest"][0] is Outcome.FAILED
     assert outcomes["title"][0] is Outcome.FAILED
-    assert 'PHP Warning:  Undefined array key "no"' in outcomes["title"][1]
+    assert 'PHP Warning: Undefined array key "no"' in outcomes["title"][1]
 
 
 def test_a_script_that_falls_fails_its_check(run_on: RunOn) -> None:
