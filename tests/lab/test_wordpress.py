@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -162,14 +163,32 @@ def test_who_takes_the_site_down_later_is_blamed_not_who_comes_next(
     assert "activation of a-late-bomb 1.0: down: PHP Fatal error" in run.why
 
 
+def test_who_only_pretends_or_is_switched_off_again_is_not_on(
+    data: Path, library: Path, box: Sandbox
+) -> None:
+    liar = plugin(library, "liar", 'echo "\\nLEVEE-UP\\n\\nLEVEE:[\\"\\",\\"\\"]"; exit( 0 );\n')
+    off = "register_activation_hook( __FILE__, fn() => deactivate_plugins( 'aaa/aaa.php' ) );\n"
+    first, rival = plugin(library, "aaa", ""), plugin(library, "rival", off)
+    found = activated(data, box, liar, first, rival)
+    assert [(one["name"], one["kind"]) for one in found["failed"]] == [
+        ("aaa", "gone"), ("liar", "gone"),
+    ]  # fmt: skip
+    assert "rival" in [one["name"] for one in found["done"]]
+
+
+def activated(data: Path, box: Sandbox, *purls: str, install_s: float = 60.0) -> dict[str, Any]:
+    provider = WordpressProvider(data=data, install_s=install_s, find_sandbox=lambda: box)
+    lock = provider.resolve(stack_of([*NEWEST, *purls]))
+    assert isinstance(lock, Lock)
+    report: dict[str, Any] = json.loads((provider.build(lock).root / "activation.json").read_text())
+    return report
+
+
 def test_a_plugin_that_never_comes_back_is_stopped_and_named(
     data: Path, library: Path, box: Sandbox
 ) -> None:
     endless = plugin(library, "endless", "while ( true ) {}\n")
-    provider = WordpressProvider(data=data, install_s=8.0, find_sandbox=lambda: box)
-    lock = provider.resolve(stack_of([*NEWEST, endless]))
-    assert isinstance(lock, Lock)
-    report = json.loads((provider.build(lock).root / "activation.json").read_text())
+    report = activated(data, box, endless, install_s=8.0)
     assert [(one["name"], one["kind"]) for one in report["failed"]] == [("endless", "timeout")]
 
 

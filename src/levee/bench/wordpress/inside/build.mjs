@@ -40,6 +40,9 @@ export async function activate(folder) {
 		const found = await stands(php, FS);
 		if (found) fail(last, 'down', found);
 	}
+	for (const one of await gone(php, report.done)) {
+		fail(one, 'gone', 'it was switched on, and is not on any more');
+	}
 	report.running = null;
 	writeFileSync(join(folder, 'database.sqlite'), FS.readFile(DATABASE));
 	keep();
@@ -56,6 +59,14 @@ async function switched(php, FS, one) {
 		return { kind, message };
 	}
 	return { kind: 'fatal', message: why(done, log), down: !done.out.includes('\nLEVEE-UP\n') };
+}
+
+// Plugins that another one, or they themselves, switched off again; or that only pretended.
+async function gone(php, done) {
+	const { out } = await script(php, '/levee/active.php');
+	const active = JSON.parse(out);
+	const main = new Map(SITE.plugins.map((one) => [one.name, one.main]));
+	return done.filter(({ name }) => main.has(name) && !active.includes(main.get(name)));
 }
 
 // Empty when the site still starts with everything that is on.

@@ -77,7 +77,7 @@ function lay(FS) {
 	place('wp-config.php', '/wp-config.php');
 	place('db.php', `${CONTENT}/db.php`);
 	place('lab.php', `${CONTENT}/mu-plugins/lab.php`);
-	const scripts = ['install.php', 'activate.php', 'script.php', 'stands.php'];
+	const scripts = ['install.php', 'activate.php', 'active.php', 'script.php', 'stands.php'];
 	for (const name of scripts) place(name, `/levee/${name}`);
 }
 
