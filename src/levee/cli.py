@@ -6,6 +6,7 @@ import sys
 import typer
 
 from levee.commands import (
+    accounts,
     api_keys,
     audit,
     certificates,
@@ -63,6 +64,7 @@ bench = group("The lab: runs, nights, isolation.")
 fix = group("Fixes of work items.")
 certify = group("Certificates.")
 clients = group("What clients run.")
+account_group = group("People who sign in to the pages.")
 keys_group = group("Keys: of sealed originals, of the vendor, of the API.")
 letters = group("Mail that came in.")
 hooks = group("Webhooks: who is told of Events.")
@@ -88,6 +90,7 @@ for name, part in (
     ("fix", fix),
     ("certify", certify),
     ("fleet", clients),
+    ("account", account_group),
     ("keys", keys_group),
     ("channel", channels),
     ("plugin", plugins),
@@ -178,6 +181,9 @@ for of_hooks in (webhooks.add, webhooks.remove, webhooks.deliveries, webhooks.re
     hooks.command()(of_hooks)
 clients.command("import")(fleet.take_in)
 clients.command()(fleet.coverage)
+account_group.command()(accounts.create)
+account_group.command()(accounts.link)
+account_group.command("list")(accounts.list_accounts)
 keys_group.command()(api_keys.create)
 keys_group.command("list")(api_keys.list_keys)
 keys_group.command()(api_keys.revoke)

@@ -13,6 +13,7 @@ from django.test import Client
 
 import submissions
 from levee.web.api.api import api
+from signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 PERSON = "Wilhelmina Quist"
@@ -56,6 +57,7 @@ def everything(client: Client, staff: Api) -> Iterator[str]:
     ticket = staff.get("/tickets").json()["items"][0]["id"]
     for path in READS:
         yield staff.get(re.sub(r"\{ticket_id\}", ticket, path)).content.decode()
+    signed_in(client)
     for path in PAGES:
         yield client.get(path.replace("{ticket_id}", ticket)).content.decode()
     for model in (m for m in apps.get_models() if m._meta.managed):

@@ -22,10 +22,16 @@ from levee.site.hands import hands
 from levee.site.shipped import default_text
 from levee.site.shown import channels, fleet
 from levee.store import contracts, ledger, tickets
+from signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 12, 21, 12, tzinfo=UTC)  # a Monday
 HOSTILE = "\"><script>alert(1)</script>' onload='alert(2)"
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    return signed_in(Client())
 
 
 @pytest.fixture(autouse=True)

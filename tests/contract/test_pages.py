@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import submissions
 from levee.cli import app
+from signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 EVERY = [
@@ -28,6 +29,11 @@ EVERY = [
     "/check/",
 ]
 Levee = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    return signed_in(Client())
 
 
 @pytest.fixture

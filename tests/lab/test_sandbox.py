@@ -90,6 +90,14 @@ def test_memory_of_all_processes_together_is_bounded(attack: Attack) -> None:
     assert attack.run(code).stopped is Stopped.MEMORY
 
 
+def test_no_control_group_outlives_its_command(attack: Attack) -> None:
+    assert attack.run("print('done')").code == 0
+    groups = attack.box.groups
+    if groups:  # not every machine lets us make them; then what is used is sampled
+        assert not list(groups.memory.glob(f"levee-{os.getpid()}-*"))
+        assert not list(groups.pids.glob(f"levee-{os.getpid()}-*"))
+
+
 def test_a_fork_bomb_is_stopped_and_nothing_is_left(attack: Attack) -> None:
     code = (
         "import os, time\nfor _ in range(100):\n  if not os.fork(): time.sleep(60)\ntime.sleep(60)"

@@ -15,7 +15,8 @@ PAGES = [
     p for p in sorted(ROOT.glob("*.md")) + sorted(DOCS.rglob("*.md")) if "_build" not in p.parts
 ]
 WORDS = (
-    "Badge", "Case", "Certificate", "Channel", "Check", "Clock", "Confirmation", "Contract",
+    "Account", "Badge", "Case", "Certificate", "Channel", "Check", "Clock", "Confirmation",
+    "Contract",
     "Delta", "Digest", "Duty", "Event", "Evidence", "Fleet", "Heartbeat", "Installation",
     "Interaction", "Level", "Matrix", "Night", "Observation", "Outcome", "Owner",
     "Plain environment", "Plugin library", "Priority", "Release", "Rollout window", "Run",

@@ -69,7 +69,7 @@ PROBES: dict[str, Probe] = {
     "repair.hotfix_severities.*": desk.kinds_of_work,
 }
 #: Where one more makes no difference that can be seen so soon.
-VALUES: dict[str, Any] = {"lab.isolation_budget": 2}
+VALUES: dict[str, Any] = {"lab.isolation_budget": 2, "lab.stacks_per_night": 7}
 
 
 def probe_of(number: Number) -> Probe | None:

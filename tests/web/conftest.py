@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from web import stores
 from web.browsing import CHROMIUM, MODES, QUIET, Server, Visit, start
+from web.signing_in import Session, enter
 from web.stores import Store
 
 
@@ -30,6 +31,12 @@ def server(store: Store) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def session(store: Store, server: Server) -> Session:
+    """Signed in as one of the staff."""
+    return enter(store.data, server.url, "lea@vendor.example", "--admin")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
@@ -38,11 +45,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+def context(
+    browser: Browser, session: Session, request: pytest.FixtureRequest
+) -> Iterator[BrowserContext]:
     """In the mode that the test asks for by its parameter; light otherwise."""
     width, height, scheme = MODES[getattr(request, "param", "light")]
     size = {"width": width, "height": height}
     made = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    made.add_cookies(session.state)
     yield made
     made.close()
 

@@ -56,6 +56,16 @@ def fewer_repeats(text: str) -> str:
     )
 
 
+def answer(data: Path, *words: str, fine: int = 0) -> dict[str, Any]:
+    """What a command on a data folder answers; its exit code has to be ``fine``."""
+    argv = [sys.executable, "-m", "levee.cli", *words, "--json", "--data", str(data)]
+    env = {k: v for k, v in os.environ.items() if k not in ("LEVEE_DATABASE_URL", "LEVEE_NOW")}
+    done = subprocess.run(argv, env=env, capture_output=True, text=True, timeout=300)
+    assert done.returncode == fine, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
 @dataclass(frozen=True)
 class Store:
     """A data folder, and the commands on it."""
@@ -65,13 +75,7 @@ class Store:
 
     def levee(self, *words: str, at: timedelta = timedelta(), fine: int = 0) -> dict[str, Any]:
         """What a command answers; its exit code has to be ``fine``."""
-        argv = [sys.executable, "-m", "levee.cli", *words, "--json", "--data", str(self.data)]
-        argv += ["--now", (self.begun + at).isoformat()]
-        env = {k: v for k, v in os.environ.items() if k not in ("LEVEE_DATABASE_URL", "LEVEE_NOW")}
-        done = subprocess.run(argv, env=env, capture_output=True, text=True, timeout=300)
-        assert done.returncode == fine, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
-        answer: dict[str, Any] = json.loads(done.stdout)
-        return answer
+        return answer(self.data, *words, "--now", (self.begun + at).isoformat(), fine=fine)
 
     def file(self, name: str, body: object) -> str:
         path = self.data.parent / name

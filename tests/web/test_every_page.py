@@ -3,6 +3,7 @@
 import pytest
 
 from web.browsing import ARTEFACTS, MODES, Visit, faults
+from web.signing_in import Session
 
 PAGES = {
     "inbox": "/",
@@ -87,10 +88,12 @@ def test_what_a_check_said_is_text(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("name", ["inbox", "ticket", "matrix"])
-def test_it_works_without_scripts(visit: Visit, name: str) -> None:
+def test_it_works_without_scripts(visit: Visit, session: Session, name: str) -> None:
     browser = visit.page.context.browser
     assert browser is not None
-    bare = Visit(browser.new_context(java_script_enabled=False).new_page(), visit.base)
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies(session.state)
+    bare = Visit(context.new_page(), visit.base)
     assert open_page(bare, name) == 200
     assert bare.page.locator("main a").count() >= 3
-    bare.page.context.close()
+    context.close()

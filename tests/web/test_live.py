@@ -10,7 +10,8 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import expect
 
-from web.browsing import Server, Visit, start
+from web.browsing import Visit, start
+from web.signing_in import Session, enter
 from web.stores import Store
 
 NOW = timedelta(days=6)
@@ -34,25 +35,28 @@ def test_an_open_page_shows_a_new_event(visit: Visit, store: Store, fresh: str) 
     assert visit.said == []
 
 
-def read(server: Server, path: str, lines: int, **headers: str) -> list[str]:
-    request = Request(server.url.rstrip("/") + path, headers=headers)
+def read(session: Session, path: str, lines: int, **headers: str) -> list[str]:
+    request = Request(session.url.rstrip("/") + path, headers=headers | session.header)
     with urlopen(request, timeout=20) as stream:
         assert stream.headers["Content-Type"] == "text/event-stream"
         return [stream.readline().decode() for _ in range(lines)]
 
 
-def test_a_stream_goes_on_after_the_last_event_that_was_seen(server: Server, store: Store) -> None:
+def test_a_stream_goes_on_after_the_last_event_that_was_seen(
+    session: Session, store: Store
+) -> None:
     ids = [e["id"] for e in store.levee("ticket", "show", "T-1001")["timeline"]]
-    whole = read(server, "/tickets/T-1001/live", 3)
+    whole = read(session, "/tickets/T-1001/live", 3)
     assert whole[0].startswith("retry:")
     assert whole[2] == f"id: {ids[0]}\n"
-    rest = read(server, "/tickets/T-1001/live", 3, **{"Last-Event-ID": str(ids[-2])})
+    rest = read(session, "/tickets/T-1001/live", 3, **{"Last-Event-ID": str(ids[-2])})
     assert rest[2] == f"id: {ids[-1]}\n"
 
 
 def test_ctrl_c_ends_a_server_that_somebody_listens_to(store: Store) -> None:
     own = start(store.data)
-    with urlopen(own.url + "tickets/T-1001/live", timeout=20) as stream:
+    headers = enter(store.data, own.url).header
+    with urlopen(Request(own.url + "tickets/T-1001/live", headers=headers), timeout=20) as stream:
         stream.readline()
         assert own.stop() == 0
 

@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from web.browsing import Server, Visit
+from web.signing_in import Session
 
 
 @pytest.fixture
-def far(browser: Browser, server: Server) -> Iterator[Visit]:
+def far(browser: Browser, server: Server, session: Session) -> Iterator[Visit]:
     made = browser.new_context(timezone_id="Asia/Tokyo")
+    made.add_cookies(session.state)
     yield Visit(made.new_page(), server.url)
     made.close()
 
@@ -42,8 +44,11 @@ def test_what_is_written_anew_is_in_the_reader_s_zone_too(far: Visit) -> None:
     )
 
 
-def test_without_scripts_times_are_utc_and_said_to_be(browser: Browser, server: Server) -> None:
+def test_without_scripts_times_are_utc_and_said_to_be(
+    browser: Browser, server: Server, session: Session
+) -> None:
     made = browser.new_context(timezone_id="Asia/Tokyo", java_script_enabled=False)
+    made.add_cookies(session.state)
     bare = Visit(made.new_page(), server.url)
     bare.go("/tickets/T-1001/")
     assert bare.page.locator(".lead time").first.inner_text().endswith("UTC")

@@ -115,7 +115,10 @@ def _sandbox(*, needed: bool) -> Checked:
             install="the package 'bubblewrap'; in a container, allow user namespaces",
         )  # fmt: skip
     proc = "" if "--proc" in found.flags else ", with an empty /proc"
-    return Checked(name="bubblewrap", has=True, needed=needed, seen=f"ran a program{proc}")
+    bounds = "the kernel bounds it" if found.groups else "limits are sampled (no control group)"
+    return Checked(
+        name="bubblewrap", has=True, needed=needed, seen=f"ran a program{proc}; {bounds}"
+    )
 
 
 def _cgroup() -> Checked:

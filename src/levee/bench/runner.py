@@ -172,6 +172,7 @@ class Runner:
         tools = {"levee": metadata.version("levee")} if _is_installed() else {}
         return {
             "confinement": self.sandbox.confinement.value,
+            "bounds": "kernel" if self.sandbox.groups else "sampled",
             "plain": order.plain,
             "tools": tools | (provider.versions() if provider else {}),
             "machine": {"system": platform.platform(), "python": platform.python_version()},

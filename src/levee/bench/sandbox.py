@@ -6,15 +6,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from levee.bench import limited
+from levee.bench import cgroup, limited
+from levee.bench.cgroup import Caps, Group, Groups
 from levee.bench.provider import LabBroken
 from levee.bench.watch import Ended, Keep, Limits, watch
 
 _LAB = Path("/lab")
+_OWN_TASKS = 2  #: the sandbox's own processes, which a suite's limit does not count
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "nsswitch.conf", "hosts", "localtime")
 _ETC_MORE = ("mime.types", "alternatives", "ssl/certs", "ssl/openssl.cnf")
@@ -45,11 +48,13 @@ class Rooms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sandbox:
-    """A way of running that was seen to work on this machine."""
+    """A way of running that was seen to work on this machine. Without ``groups`` what a command
+    uses is sampled and each of its processes is limited; with them the kernel bounds all."""
 
     confinement: Confinement
     flags: tuple[str, ...] = ()
     program: str = ""
+    groups: Groups | None = None
 
     def spot(self, name: str, real: Path) -> Path:
         """Where the code inside finds ``real`` when it is shown as ``name``."""
@@ -57,11 +62,18 @@ class Sandbox:
 
     def run(self, argv: list[str], rooms: Rooms, limits: Limits, keep: Keep) -> Ended:
         """Run to the end, or to the first limit; afterwards nothing of it is left running."""
+        caps = Caps(memory_mb=limits.memory_mb, tasks=limits.processes + _OWN_TASKS)
+        with self.groups.bounding(caps) if self.groups else nullcontext() as group:
+            return self._run(argv, rooms, limits, keep, group)
+
+    def _run(
+        self, argv: list[str], rooms: Rooms, limits: Limits, keep: Keep, group: Group | None
+    ) -> Ended:
         environment = _environment(self.spot("env", dict(rooms.shown).get("env", rooms.work)))
+        joins = group.joins if group else ()
         if self.confinement is Confinement.NONE:
-            return watch(
-                _started(["/usr/bin/env", *argv], rooms, limits, environment), limits, keep
-            )
+            line = ["/usr/bin/env", *argv]
+            return watch(_started(line, rooms, limits, environment, joins), limits, keep, group)
         told, tell = os.pipe()
         with open(told, "rb") as status:  # noqa: PTH123  a descriptor, not a path
             try:
@@ -72,10 +84,10 @@ class Sandbox:
                     "--",
                     *argv,
                 ]
-                process = _started(line, rooms, limits, environment, tell)
+                process = _started(line, rooms, limits, environment, joins, tell)
             finally:
                 os.close(tell)
-            ended = watch(process, limits, keep)
+            ended = watch(process, limits, keep, group)
             began = bool(ended.stopped) or b"exit-code" in status.read()
         return replace(ended, began=began or _EXEC_FAILED in keep.stderr.read_bytes())
 
@@ -95,9 +107,14 @@ class Sandbox:
 
 
 def _started(
-    argv: list[str], rooms: Rooms, limits: Limits, environment: dict[str, str], *inherit: int
+    argv: list[str],
+    rooms: Rooms,
+    limits: Limits,
+    environment: dict[str, str],
+    joins: tuple[Path, ...],
+    *inherit: int,
 ) -> subprocess.Popen[bytes]:
-    caps = [str(limits.memory_mb), str(limits.disk_mb), "--"]
+    caps = [str(limits.memory_mb), str(limits.disk_mb), *map(str, joins), "--"]
     return subprocess.Popen(
         [sys.executable, "-I", "-S", limited.__file__, *caps, *argv],
         stdin=subprocess.DEVNULL,
@@ -117,10 +134,16 @@ def find(*, allow_none: bool = False) -> Sandbox:
         sandbox = Sandbox(confinement=Confinement.BUBBLEWRAP, flags=flags, program=program or "")
         why = _tried(sandbox)
         if not why:
-            return sandbox
+            return _bounded(sandbox)
     if allow_none:
-        return Sandbox(confinement=Confinement.NONE)
+        return _bounded(Sandbox(confinement=Confinement.NONE))
     raise LabBroken(_MISSING.format(why=why), lasting=True)
+
+
+def _bounded(sandbox: Sandbox) -> Sandbox:
+    """By the kernel where it really works."""
+    bounded = replace(sandbox, groups=cgroup.find())
+    return sandbox if _tried(bounded) else bounded
 
 
 def _flag_sets() -> Iterable[tuple[str, ...]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from levee.bench import process_tree
+from levee.bench.cgroup import Group
 
 _LOOK_EVERY_S = 0.2
 _DISK_EVERY_S = 1.0
@@ -79,25 +80,30 @@ class Keep:
     work: Path
 
 
-def watch(process: subprocess.Popen[bytes], limits: Limits, keep: Keep) -> Ended:
+def watch(
+    process: subprocess.Popen[bytes], limits: Limits, keep: Keep, group: Group | None = None
+) -> Ended:
     """Follow ``process`` to its end, keep its output, kill its group at the first limit."""
-    with _Watch(process, limits, keep) as eyes:
+    with _Watch(process, limits, keep, group) as eyes:
         stopped = eyes.until_end()
     return Ended(
         code=process.returncode,
         stopped=stopped,
         seconds=round(time.monotonic() - eyes.started, 3),
         cpu_s=round(eyes.cpu_s, 2),
-        peak_mb=round(eyes.peak_mb, 1),
+        peak_mb=round(max(eyes.peak_mb, group.peak_mb() if group else 0.0), 1),
         cut=any(sink.cut for sink in eyes.sinks),
     )
 
 
 class _Watch:
-    """One process under watch. What it uses is sampled, so short peaks are missed."""
+    """One process under watch. What it uses is sampled, so that short peaks are missed where no
+    control group bounds it."""
 
-    def __init__(self, process: subprocess.Popen[bytes], limits: Limits, keep: Keep) -> None:
-        self.process, self.limits, self.work = process, limits, keep.work
+    def __init__(
+        self, process: subprocess.Popen[bytes], limits: Limits, keep: Keep, group: Group | None
+    ) -> None:
+        self.process, self.limits, self.work, self.group = process, limits, keep.work, group
         self.started = self._disk_seen = time.monotonic()
         self.cpu_s = self.peak_mb = 0.0
         self._open = contextlib.ExitStack()
@@ -127,13 +133,23 @@ class _Watch:
             self._read_for(min(_LOOK_EVERY_S, max(0.001, deadline - time.monotonic())))
             if self.process.poll() is not None:
                 self._read_for(_LAST_WORDS_S)
-                return Stopped.NO
+                return self._refused() if self.process.returncode else Stopped.NO
             stopped = Stopped.TIME if time.monotonic() >= deadline else self._over()
             if stopped:
                 self._kill()
                 return stopped
 
+    def _refused(self) -> Stopped:
+        """What the kernel did not give."""
+        if self.group and self.group.wanted_memory():
+            return Stopped.MEMORY
+        if self.group and self.group.wanted_tasks():
+            return Stopped.TASKS
+        return Stopped.NO
+
     def _over(self) -> Stopped:
+        if refused := self._refused():
+            return refused
         use = process_tree.use(self.process.pid)
         self.cpu_s, self.peak_mb = max(self.cpu_s, use.cpu_s), max(self.peak_mb, use.memory_mb)
         if use.tasks > self.limits.processes:

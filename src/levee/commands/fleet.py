@@ -25,10 +25,10 @@ def take_in(
 ) -> None:
     """Take in what clients run. The latest report of a client replaces the one before it."""
     with frame.at_home(data, now, json) as home:
-        from levee.commands.lab import read_text
+        from levee.connect import limited_file
         from levee.site import stories_fleet
 
-        lines = read_text(file).split("\n")
+        lines = limited_file.lines(file)
         body = stories_fleet.report(home.hands, lines, str(file), home.now)
         frame.answer(body, json, lambda: _show(body))
 

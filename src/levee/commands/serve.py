@@ -72,7 +72,7 @@ def serve_forever(
     listening = _listen(host, port)
     says.print(f"the pages are at [bold]{_url(listening)}[/bold] (Ctrl-C ends)")
     if not _is_loopback(host):
-        says.print("there are no accounts yet: whoever reaches this address reads everything")
+        says.print("put TLS before it and set LEVEE_HTTPS=1: passwords travel on this address")
     _serve(listening)
 
 

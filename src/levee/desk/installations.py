@@ -1,11 +1,13 @@
 """Which installations do these reports tell of, and what is wrong with the others?"""
 
 import csv
+import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from levee.contract.schema import Product
@@ -21,7 +23,10 @@ _DIGEST = re.compile("[0-9a-f]{8,64}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _NAMES = ("client", "partner", "tier")
 
+MOST_PROBLEMS = 1000  #: as many are told at once as somebody may want to read
+
 type Numbered = tuple[int, Mapping[str, Any] | Problem]
+type Stacks = dict[bytes, Stack]  #: by what was written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,20 +40,36 @@ class Reading:
     known: Callable[[str], Stack | None]
 
 
-def read(lines: Sequence[str], reading: Reading) -> tuple[Installation, ...]:
-    """JSON lines, or CSV under its heading; Rejected carries every problem as ``name:line``."""
-    reports = _rows(lines, reading.name) if is_csv(lines) else _objects(lines, reading.name)
+def read(lines: Iterable[str], reading: Reading) -> tuple[Installation, ...]:
+    """JSON lines, or CSV under its heading; Rejected carries every problem as ``name:line``, or the
+    first ``MOST_PROBLEMS`` of them. Clients with the same stack list share one Stack."""
+    first, rest = _first(iter(lines))
+    whole = chain(first, rest)
+    reports = _rows(whole, reading.name) if is_csv(first) else _objects(whole, reading.name)
     return _all(reports, reading)
+
+
+def _first(lines: Iterator[str]) -> tuple[list[str], Iterator[str]]:
+    """The lines up to the first one that says something, and those that follow."""
+    begun: list[str] = []
+    for line in lines:
+        begun.append(line)
+        if line.strip():
+            break
+    return begun, lines
 
 
 def _all(reports: Iterable[Numbered], reading: Reading) -> tuple[Installation, ...]:
     found: list[Installation] = []
     problems: list[Problem] = []
+    known: Stacks = {}
     for number, body in reports:
+        if len(problems) >= MOST_PROBLEMS:
+            break
         if isinstance(body, Problem):
             problems.append(body)
             continue
-        one = _read(body, reading, f"{reading.name}:{number} ")
+        one = _read(body, reading, f"{reading.name}:{number} ", known)
         if isinstance(one, Installation):
             found.append(one)
         else:
@@ -60,7 +81,7 @@ def _all(reports: Iterable[Numbered], reading: Reading) -> tuple[Installation, .
 
 def read_one(body: Mapping[str, Any], reading: Reading) -> Installation | list[Problem]:
     """The one installation in a JSON object, or everything that is wrong with it."""
-    return _read(body, reading, f"{reading.name}.")
+    return _read(body, reading, f"{reading.name}.", {})
 
 
 def is_csv(lines: Iterable[str]) -> bool:
@@ -90,7 +111,7 @@ def _objects(lines: Iterable[str], name: str) -> Iterator[Numbered]:
         yield number, body
 
 
-def _rows(lines: Sequence[str], name: str) -> Iterator[Numbered]:
+def _rows(lines: Iterable[str], name: str) -> Iterator[Numbered]:
     """A row by its first line, however many its quoted cells take. An empty cell is left out."""
     rows = csv.reader((f"{line}\n" for line in lines), strict=True)
     heading: list[str] = []
@@ -143,8 +164,10 @@ def _number(text: str) -> float | str:
         return text
 
 
-def _read(body: Mapping[str, Any], reading: Reading, place: str) -> Installation | list[Problem]:
-    stack, problems = _stack(body.get("stack"), reading, f"{place}stack")
+def _read(
+    body: Mapping[str, Any], reading: Reading, place: str, known: Stacks
+) -> Installation | list[Problem]:
+    stack, problems = _once(body.get("stack"), reading, f"{place}stack", known)
     problems = [*problems, *_problems(body, place)]
     if problems or stack is None:
         return problems
@@ -156,6 +179,19 @@ def _read(body: Mapping[str, Any], reading: Reading, place: str) -> Installation
         tier=body.get("tier", "standard"),
         last_seen=parse(body["last_seen"]) if "last_seen" in body else reading.now,
     )
+
+
+def _once(
+    value: Any, reading: Reading, place: str, known: Stacks
+) -> tuple[Stack | None, list[Problem]]:
+    """A list that was read before is not read again: a fleet has far more clients than stacks."""
+    key = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).digest()
+    if key in known:
+        return known[key], []
+    stack, problems = _stack(value, reading, place)
+    if stack is not None and not problems:
+        known[key] = stack
+    return stack, problems
 
 
 def _stack(value: Any, reading: Reading, place: str) -> tuple[Stack | None, list[Problem]]:

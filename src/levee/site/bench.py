@@ -12,6 +12,7 @@ from levee.bench.provider import Provider
 from levee.bench.python_provider import PythonProvider
 from levee.bench.runner import Runner
 from levee.bench.sandbox import Sandbox
+from levee.bench.source_build import SourceBuilder
 from levee.bench.wordpress.provider import WordpressProvider
 from levee.lab import signature, suites
 from levee.model.problem import Problem, Rejected
@@ -24,32 +25,26 @@ def allow_unsandboxed() -> bool:
 
 
 def runner(data: Path, clock: Callable[[], datetime]) -> Runner:
+    box = sandbox.find(allow_none=allow_unsandboxed())
     return Runner(
         data=data,
-        providers=providers(data),
-        sandbox=_sandbox(),
+        providers=providers(data, box),
+        sandbox=box,
         clock=clock,
         normalise=signature.normalise,
         parse=suites.parse,
     )
 
 
-def _sandbox() -> Sandbox:
-    return sandbox.find(allow_none=allow_unsandboxed())
-
-
-def providers(data: Path) -> dict[str, Provider]:
+def providers(data: Path, box: Sandbox) -> dict[str, Provider]:
     """By ecosystem; each of the user's own is a file ``providers/NAME.toml``."""
     own: dict[str, Provider] = {
         file.stem: CommandProvider(data=data, programs=command_provider.read(file))
         for file in sorted((data / "providers").glob("*.toml"))
     }
-    return {
-        "pypi": PythonProvider(data=data),
-        "npm": NpmProvider(data=data),
-        "wordpress": WordpressProvider(data=data, find_sandbox=_sandbox),
-        **own,
-    }
+    python = PythonProvider(data=data, builder=SourceBuilder(sandbox=box))
+    wordpress = WordpressProvider(data=data, find_sandbox=lambda: box)
+    return {"pypi": python, "npm": NpmProvider(data=data), "wordpress": wordpress, **own}
 
 
 def suite(data: Path, named: str) -> Suite:

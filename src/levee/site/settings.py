@@ -59,6 +59,9 @@ LANGUAGE_CODE = "en"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "dj_queue",
     "levee.store",
@@ -68,8 +71,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "levee.web.api.edge.problems",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -97,6 +102,14 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
 }
+AUTH_USER_MODEL = "store.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "sign_in"
+#: A one-time link opens within a day.
+PASSWORD_RESET_TIMEOUT = 86_400
+SESSION_COOKIE_NAME = "levee"
+SESSION_COOKIE_AGE = 14 * 86_400
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("LEVEE_HTTPS", "") == "1"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 STATIC_URL = "/static/"

@@ -1,6 +1,6 @@
 """What do clients run, as they report it, and how far do the heaviest stacks reach?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from levee.store import stacks
 
 
 def report(
-    hands: LeveeHands, lines: Sequence[str], source: str, now: datetime, partner: str = ""
+    hands: LeveeHands, lines: Iterable[str], source: str, now: datetime, partner: str = ""
 ) -> dict[str, Any]:
     """Take in what clients run; all lines or none. ``partner``: whose eyes know a digest."""
     found = installations.read(lines, _reading(hands, source, now, partner))

@@ -207,6 +207,7 @@ class WorkItemRow(models.Model):
         db_table = "levee_work_item"
 
 
+from levee.store.account_models import Account  # noqa: E402
 from levee.store.key_models import (  # noqa: E402  # they point to the tables above
     AnsweredRow,
     ApiKeyRow,
@@ -215,6 +216,7 @@ from levee.store.key_models import (  # noqa: E402  # they point to the tables a
 )
 
 __all__ = [
+    "Account",
     "AnsweredRow",
     "ApiKeyRow",
     "ContractRow",

@@ -1,7 +1,9 @@
 """Which Stack has this digest, and which clients run it?"""
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +13,8 @@ from levee.model.problem import Unknown
 from levee.model.stack import Stack
 from levee.model.ticket import stack_from
 from levee.store.models import InstallationRow, StackRow
+
+BATCH = 500  #: rows of one statement
 
 
 def keep(stack: Stack) -> None:
@@ -29,31 +33,39 @@ def stack(digest: str) -> Stack:
 
 def fleet() -> tuple[Installation, ...]:
     """Every client's latest report; each distinct Stack is one object."""
-    known: dict[str, Stack] = {}
-    rows = InstallationRow.objects.select_related("stack", "before").order_by("client", "partner")
-    return tuple(_installation(row, known) for row in rows)
+    rows = InstallationRow.objects.order_by("client", "partner")
+    run = InstallationRow.objects.values("stack_id").union(
+        InstallationRow.objects.exclude(before=None).values("before_id")
+    )
+    known = _stacks(digest for (digest,) in run.values_list("stack_id"))
+    return tuple(_installation(row, known) for row in rows.iterator())
 
 
 def installation(client: str, partner: str) -> Installation | None:
-    rows = InstallationRow.objects.select_related("stack", "before")
-    row = rows.filter(client=client, partner=partner).first()
-    return _installation(row, {}) if row else None
+    row = InstallationRow.objects.filter(client=client, partner=partner).first()
+    if row is None:
+        return None
+    return _installation(row, _stacks(d for d in (row.stack_id, row.before_id) if d))
 
 
-def _installation(row: InstallationRow, known: dict[str, Stack]) -> Installation:
-    def once(found: StackRow) -> Stack:
-        if found.digest not in known:
-            known[found.digest] = stack_from(found.body)
-        return known[found.digest]
+def _stacks(digests: Iterable[str]) -> dict[str, Stack]:
+    """Each Stack is read once, however many clients run it."""
+    found: dict[str, Stack] = {}
+    for some in batched(digests, BATCH):
+        rows = StackRow.objects.filter(digest__in=some).values_list("digest", "body")
+        found |= {digest: stack_from(body) for digest, body in rows}
+    return found
 
+
+def _installation(row: InstallationRow, known: Mapping[str, Stack]) -> Installation:
     return Installation(
         client=row.client,
         partner=row.partner,
-        stack=once(row.stack),
+        stack=known[row.stack_id],
         traffic=row.traffic,
         tier=row.tier,
         last_seen=row.last_seen,
-        before=once(row.before) if row.before else None,
+        before=known[row.before_id] if row.before_id else None,
     )
 
 
@@ -72,10 +84,35 @@ def seen(client: str, partner: str, found: Stack, at: datetime) -> None:
 def report(installations: Iterable[Installation]) -> int:
     """Take in reports: the latest one of a client replaces the one before it."""
     before = {(i.partner, i.client): i for i in fleet()}
-    taken = list(installations)
-    for now in taken:
-        _take(now, before.get((now.partner, now.client)))
+    taken = tuple(installations)
+    latest = _in_turn(taken, before)
+    _keep_all({i.stack.digest: i.stack for i in latest.values()}.values())
+    rows = (InstallationRow(client=n[1], partner=n[0], **_row(now)) for n, now in latest.items())
+    for batch in batched(rows, BATCH):
+        InstallationRow.objects.bulk_create(
+            batch,
+            update_conflicts=True,
+            unique_fields=("client", "partner"),
+            update_fields=("stack", "before", "traffic", "tier", "last_seen"),
+        )
     return len(taken)
+
+
+def _in_turn(
+    taken: Iterable[Installation], before: dict[tuple[str, str], Installation]
+) -> dict[tuple[str, str], Installation]:
+    """Each client's last report, with what it ran before its last change."""
+    latest: dict[tuple[str, str], Installation] = {}
+    for now in taken:
+        name = (now.partner, now.client)
+        latest[name] = _after(now, latest.get(name) or before.get(name))
+    return latest
+
+
+def _keep_all(found: Iterable[Stack]) -> None:
+    rows = (StackRow(digest=s.digest, body=s.to_json()) for s in found)
+    for batch in batched(rows, BATCH):
+        StackRow.objects.bulk_create(batch, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -84,8 +121,9 @@ def replace(now: Installation, known: Installation | None) -> bool:
     keep(now.stack)
     own = InstallationRow.objects.filter(client=now.client, partner=now.partner)
     if known is not None:
-        return own.filter(last_seen=known.last_seen).update(**_row(now, known)) == 1
-    _, made = own.get_or_create(client=now.client, partner=now.partner, defaults=_row(now, None))
+        row = _row(_after(now, known))
+        return own.filter(last_seen=known.last_seen).update(**row) == 1
+    _, made = own.get_or_create(client=now.client, partner=now.partner, defaults=_row(now))
     return made
 
 
@@ -93,17 +131,22 @@ def _take(now: Installation, known: Installation | None) -> None:
     """Write one report; what the client ran before its last change is remembered."""
     keep(now.stack)
     InstallationRow.objects.update_or_create(
-        client=now.client, partner=now.partner, defaults=_row(now, known)
+        client=now.client, partner=now.partner, defaults=_row(_after(now, known))
     )
 
 
-def _row(now: Installation, known: Installation | None) -> dict[str, Any]:
-    before = now.before
-    if known is not None:
-        before = known.before if known.stack == now.stack else known.stack
+def _after(now: Installation, known: Installation | None) -> Installation:
+    """The report with what the client ran before its last change, as it is known here."""
+    if known is None:
+        return now
+    before = known.before if known.stack == now.stack else known.stack
+    return dataclasses.replace(now, before=before)
+
+
+def _row(now: Installation) -> dict[str, Any]:
     return {
         "stack_id": now.stack.digest,
-        "before_id": before.digest if before else None,
+        "before_id": now.before.digest if now.before else None,
         "traffic": now.traffic,
         "tier": now.tier,
         "last_seen": now.last_seen,

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from levee.model.problem import Unknown
+from levee.model.reader import Whom
 from levee.site.hands import hands
 from levee.site.shown import inbox
+from levee.web.who import reader
 
 PLACES = (
     ("tickets", "Tickets"),
@@ -24,11 +26,14 @@ PLACES = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
+    who = reader(request)
+    if who is None or not who.is_one_of(Whom.STAFF):
+        return {"who": who, "streams": (), "places": (), "place": _place(request)}
     try:
         streams = inbox.streams(hands(Path(settings.DATA)))
     except Unknown:
         streams = []
-    return {"streams": streams, "places": PLACES, "place": _place(request)}
+    return {"who": who, "streams": streams, "places": PLACES, "place": _place(request)}
 
 
 def _place(request: HttpRequest) -> str:

@@ -15,10 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from levee.model.reader import Whom
 from levee.model.ticket import subject
 from levee.site.shown import timeline
 from levee.store import contracts, ledger, lists, tickets
 from levee.web.tide import tide
+from levee.web.who import reader
 
 LIFETIME_S = 600.0  #: then the browser comes again; no stream is forgotten for good
 PATIENCE_S = 15.0  #: a comment this often keeps what stands between from hanging up
@@ -40,8 +42,8 @@ def released[**P, T](ask: Callable[P, T]) -> Callable[P, T]:
 
 @require_safe
 async def live(request: HttpRequest, ticket_id: str) -> HttpResponse | StreamingHttpResponse:
-    known = await sync_to_async(released(_is_known), thread_sensitive=False)(ticket_id)
-    if not known:
+    may = sync_to_async(released(_may_watch), thread_sensitive=False)
+    if not await may(request, ticket_id):
         raise Http404(f"there is no ticket {ticket_id}")
     if request.method == "HEAD":
         return HttpResponse(content_type="text/event-stream")
@@ -53,8 +55,10 @@ async def live(request: HttpRequest, ticket_id: str) -> HttpResponse | Streaming
     return response
 
 
-def _is_known(ticket_id: str) -> bool:
-    return bool(ledger.events(subject(ticket_id)))
+def _may_watch(request: HttpRequest, ticket_id: str) -> bool:
+    who = reader(request)
+    staff = who is not None and who.is_one_of(Whom.STAFF)
+    return staff and bool(ledger.events(subject(ticket_id)))
 
 
 def _after(request: HttpRequest) -> int:

@@ -1,4 +1,4 @@
-"""How does a question to the site become a page: hands, moment, template, 404?"""
+"""How does a question to the site become a page: reader, hands, moment, template, 404?"""
 
 import os
 from collections.abc import Callable, Mapping
@@ -9,21 +9,25 @@ from pathlib import Path
 from typing import Any, Concatenate
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from levee.model.moment import parse
 from levee.model.problem import Unknown
+from levee.model.reader import Reader, Whom
 from levee.site.clock import clock
 from levee.site.glance import glance
 from levee.site.hands import LeveeHands
+from levee.web.who import reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who answers, as of when, and what stood behind the ``?``."""
+    """Who asks and who answers, as of when, and what stood behind the ``?``."""
 
+    who: Reader | None  #: None only where a page is for anybody
     hands: LeveeHands
     now: datetime
     data: Path
@@ -38,14 +42,33 @@ def now() -> datetime:
 
 def asked(request: HttpRequest) -> Asked:
     data = Path(settings.DATA)
-    return Asked(hands=glance(data), now=now(), data=data, query=request.GET.dict())
+    return Asked(
+        who=reader(request),
+        hands=glance(data),
+        now=now(),
+        data=data,
+        query=request.GET.dict(),
+    )
 
 
 type Answer = Mapping[str, Any] | HttpResponse
+NOBODY = "There is no page at this address."
+
+
+def turned_away(request: HttpRequest, who: Reader | None, whom: Whom) -> HttpResponse | None:
+    """Where somebody for whom the page is not is sent instead. To those who are signed in it is
+    as if it were not there."""
+    if whom is Whom.ANYBODY:
+        return None
+    if who is None:
+        return redirect_to_login(request.get_full_path())
+    if not who.is_one_of(whom):
+        raise Http404(NOBODY)
+    return None
 
 
 def page[**P](
-    template: str,
+    template: str, whom: Whom = Whom.STAFF
 ) -> Callable[[Callable[Concatenate[Asked, P], Answer]], Callable[..., HttpResponse]]:
     """A view of what the function answers; what is Unknown to the store is a 404."""
 
@@ -54,6 +77,8 @@ def page[**P](
         @wraps(answer)
         def view(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             question = asked(request)
+            if away := turned_away(request, question.who, whom):
+                return away
             try:
                 found = answer(question, *args, **kwargs)
             except Unknown as error:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from levee.model.problem import Rejected, Unknown
+from levee.model.reader import Whom
 from levee.site import channels as channel_stories
 from levee.site.channels import Desk
 from levee.site.shown import board as boards
@@ -140,20 +141,20 @@ def _attached(body: bytes, name: str, kind: str) -> HttpResponse:
     return response
 
 
-@page("")
+@page("", Whom.ANYBODY)
 def badge(asked: Asked, digest: str) -> Answer:
     """The state as it is now: whoever shows it is asked to look again, not to keep it."""
     sign = certs.sign(asked.hands, digest, asked.now)
     return _for_anywhere(HttpResponse(sign, content_type="image/svg+xml"))
 
 
-@page("")
+@page("", Whom.ANYBODY)
 def endpoint(asked: Asked, digest: str) -> Answer:
     """The same for shields.io."""
     return _for_anywhere(JsonResponse(certs.endpoint(asked.hands, digest, asked.now)))
 
 
-@page("")
+@page("", Whom.ANYBODY)
 def manifest(asked: Asked, name: str) -> Answer:
     """The channel's signed manifest, for any updater: a channel is public and names no partner."""
     desk = Desk(hands=asked.hands, data=asked.data, name=name, by="", now=asked.now)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from levee.web import assets, live, pages
+from levee.web import assets, entering, live, pages
 from levee.web.api.api import api
 
 
@@ -43,6 +43,9 @@ register_converter(RunId, "run")
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("sign-in/", entering.sign_in, name="sign_in"),
+    path("sign-out/", entering.sign_out, name="sign_out"),
+    path("enter/<slug:number>/<slug:token>/", entering.enter, name="enter"),
     path("inbox/<slug:stream>/", pages.inbox, name="inbox"),
     path("tickets/", pages.tickets, name="tickets"),
     path("tickets/<ticket:ticket_id>/", pages.ticket, name="ticket"),

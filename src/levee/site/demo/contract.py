@@ -1,4 +1,4 @@
-"""Which contract does the demo run under? The default one, with fewer repeats."""
+"""Which contract does the demo run under? The default one, with fewer stacks and repeats."""
 
 from levee.site.demo.told import Demo
 from levee.site.shipped import default_text
@@ -7,6 +7,7 @@ from levee.store import contracts
 #: The default's 30 passes of each stack take a night's time, the demo has two minutes. Its
 #: certificate says so: the bound is counted from what really ran.
 _FEWER = (
+    ("  stacks_per_night: 50\n", "  stacks_per_night: 8\n"),
     ("  repeats: 6\n", "  repeats: 1\n"),
     ("  aa_repeats: 6\n", "  aa_repeats: 1\n"),
     # Its dates are simulated: no real night belongs among them.

@@ -1,0 +1,53 @@
+"""Is every page for somebody only, and not there for anybody else?"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from levee.model.reader import Reader
+from levee.store.account_models import Account
+from levee.web.urls import urlpatterns
+from signed_in import LEA, signed_in
+
+pytestmark = pytest.mark.django_db
+PARTNER = Reader(mail="ann@aurora.example", name="Ann", partner="Aurora")
+#: What needs no account: the ways in, what the browser draws with, badges and manifests.
+OPEN = {"sign_in", "sign_out", "enter", "asset", "badge", "badge_endpoint", "manifest", "home"}
+GIVEN = {
+    "stream": "partner",
+    "ticket_id": "T-1001",
+    "digest": "0" * 64,
+    "run_id": "R1",
+    "name": "stable",
+}
+
+
+def closed() -> Iterator[str]:
+    """The path of each page that is for somebody."""
+    for pattern in urlpatterns:
+        if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in OPEN:
+            names = pattern.pattern.converters
+            yield reverse(pattern.name, kwargs={name: GIVEN[name] for name in names})
+
+
+@pytest.mark.parametrize("path", list(closed()))
+def test_nobody_is_sent_to_sign_in_and_finds_nothing(store: None, path: str) -> None:
+    answer = Client().get(path)
+    if answer.status_code == 404:  # a stream of events has nothing to show instead
+        assert path.endswith("/live")
+        return
+    assert answer.headers["Location"].startswith("/sign-in/?next=/")
+
+
+@pytest.mark.parametrize("path", [p for p in closed() if not p.startswith("/portal/")])
+def test_for_a_partner_the_pages_of_staff_are_not_there(store: None, path: str) -> None:
+    assert signed_in(Client(), PARTNER).get(path).status_code == 404
+
+
+def test_an_account_that_was_closed_sees_nothing_more(store: None) -> None:
+    client = signed_in(Client(), LEA)
+    assert client.get("/board/").status_code == 200
+    Account.objects.update(is_active=False)
+    assert client.get("/board/").headers["Location"].startswith("/sign-in/")
