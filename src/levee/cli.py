@@ -27,6 +27,7 @@ from levee.commands import (
     fleet,
     incident,
     intake,
+    inviting,
     isolate,
     keys,
     lab,
@@ -181,8 +182,13 @@ for of_hooks in (webhooks.add, webhooks.remove, webhooks.deliveries, webhooks.re
     hooks.command()(of_hooks)
 clients.command("import")(fleet.take_in)
 clients.command()(fleet.coverage)
-account_group.command()(accounts.create)
-account_group.command()(accounts.link)
+for of_accounts in (accounts.create, accounts.link, accounts.close, accounts.reopen):
+    account_group.command()(of_accounts)
+account_group.command()(accounts.forget_second)
+for of_invitations in (
+    inviting.invite, inviting.invitations, inviting.invite_again, inviting.withdraw,
+):  # fmt: skip
+    account_group.command()(of_invitations)
 account_group.command("list")(accounts.list_accounts)
 keys_group.command()(api_keys.create)
 keys_group.command("list")(api_keys.list_keys)

@@ -305,6 +305,7 @@ class ContractFile(Section):
     people: dict[str, Person]
     roles: dict[str, Role]
     support_lead: str
+    two_factor: list[str] = []  #: roles whose people sign in with two proofs
     tiers: dict[str, str]
     streams: Annotated[dict[str, Stream], Field(min_length=1)]
     levels: dict[Literal["L1", "L2", "L3"], Level]

@@ -42,6 +42,8 @@ class Scope(StrEnum):
     OPERATE = "operate"  #: tick, audit, and jobs
     KEYS_READ = "keys:read"  #: which keys there are
     KEYS_WRITE = "keys:write"  #: make and revoke keys
+    ACCOUNTS_READ = "accounts:read"  #: who signs in to the pages, and who is invited
+    ACCOUNTS_WRITE = "accounts:write"  #: make, close and reopen accounts; invite
     WEBHOOKS_READ = "webhooks:read"  #: endpoints and their deliveries
     WEBHOOKS_WRITE = "webhooks:write"  #: add and remove endpoints, deliver again
 

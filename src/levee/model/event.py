@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -99,6 +99,13 @@ class EventKind(StrEnum):
     EVIDENCE_SEALED = "evidence_sealed"  #: error report, timestamp or screen were sealed later
     SUPPORT_REPORTED = "support_reported"  #: the shareable bundle was made, under a support code
     SEALED_OPENED = "sealed_opened"  #: somebody opened a sealed original
+    ACCOUNT_MADE = "account_made"  #: somebody may sign in from here on
+    ACCOUNT_CLOSED = "account_closed"  #: they may not any more; every session ended
+    ACCOUNT_REOPENED = "account_reopened"  #: they may again
+    ACCOUNT_CHANGED = "account_changed"  #: who they are or may look after, and what it was before
+    ACCOUNT_TOLD = "account_told"  #: a mail about their own account was written
+    INVITED = "invited"  #: an address was sent a link that makes an account, once
+    INVITATION_WITHDRAWN = "invitation_withdrawn"  #: the link makes none any more
 
 
 #: What is never shown to a reporter: our own notes, and what names other people's tickets.
@@ -143,7 +150,8 @@ class Event:
     digest: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", utc(self.at))
+        if self.at.tzinfo is not UTC:
+            object.__setattr__(self, "at", utc(self.at))
 
 
 def chained(before: str, event: Event) -> str:

@@ -76,12 +76,17 @@ def original(
 
 def rerun(hands: LeveeHands, run_id: str) -> Run:
     """Repeat a Run; one of a ticket only when the ticket's evidence is sealed."""
+    may_rerun(hands, run_id)
+    return hands.lab.rerun(run_id)
+
+
+def may_rerun(hands: LeveeHands, run_id: str) -> None:
+    """NotHeld says why this Run cannot be repeated."""
     kind, _, ticket_id = hands.lab.find(run_id).subject.partition(":")
     if kind == "ticket" and (why_not := evidence.refusal(hands.desk.ticket(ticket_id))):
         raise NotHeld(why_not)
     if not hands.lab.folder(run_id).is_dir():
         raise NotHeld(f"the folder of run {run_id} is gone (`levee lab prune`); run its stack anew")
-    return hands.lab.rerun(run_id)
 
 
 def bundle(hands: LeveeHands, ticket_id: str, by: str, now: datetime) -> tuple[str, bytes]:

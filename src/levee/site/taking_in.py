@@ -1,9 +1,13 @@
 """How does a face hand over what came in: a submission, an answer to gaps, a mail?"""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from levee.desk import intake, severity
+from levee.desk.intake import Submission
 from levee.desk.recipients import recipients
+from levee.desk.severity import Judgement
 from levee.desk.stack_lists import read
 from levee.flow import FILL, INTAKE, Told, follow
 from levee.flow.filling import Filling
@@ -12,6 +16,8 @@ from levee.flow.ticking import wake_one
 from levee.model.problem import Problem, Rejected
 from levee.model.stack import Stack
 from levee.site.hands import LeveeHands, redacted
+
+LARGEST = 5_000_000  #: bytes of one attachment of a form, so that the whole is taken
 
 
 def submit(
@@ -32,10 +38,14 @@ def submit(
         door=door,
         verified=recipients,
     )
-    told = follow(INTAKE, story)
-    if told.story.ticket is not None:
-        wake_one(hands, told.story.ticket.id, now)
-    return told
+    return follow(INTAKE, story)
+
+
+def looked_at(hands: LeveeHands, payload: Mapping[str, Any]) -> tuple[Submission, Judgement]:
+    """What a submission would be, by the same validator; nothing is kept."""
+    file = hands.desk.contract().file
+    found = intake.validate(payload, file)
+    return found, severity.judge(found.fields.get("impact", {}), file.severity)
 
 
 def listed(hands: LeveeHands, value: Any, format: str = "") -> tuple[Stack, list[Problem]]:

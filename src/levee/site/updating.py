@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from levee.connect.hypertext import sanitised
 from levee.desk import letters, recipients, updates
 from levee.desk.case import Case
 from levee.flow.ticking import wake_one
@@ -24,6 +25,34 @@ def draft(
         made = updates.draft(case(hands, ticket_id, now), parts, by)
         hands.ledger.append([made.event])
     return shown(hands, ticket_id, now) | {"redacted": list(made.changed)}
+
+
+def preview(
+    hands: LeveeHands, ticket_id: str, parts: Mapping[str, Any], by: str, now: datetime
+) -> dict[str, Any]:
+    """Exactly what would leave, what redaction takes out of it and what it still lacks; nothing
+    is written."""
+    known = case(hands, ticket_id, now)
+    made = updates.draft(known, parts, by)
+    one = updates.latest(replace(known, events=(*known.events, made.event)))
+    return leaving(known, one) | {"redacted": list(made.changed)}
+
+
+def leaving(known: Case, one: Update) -> dict[str, Any]:
+    """What the customer reads of an update, and why it may not go yet."""
+    about, text = letters.update(known.ticket, one, known.file)
+    return {
+        "number": one.number,
+        "state": one.state.value,
+        "writer": one.writer,
+        "approver": one.approver,
+        "to": list(known.customer),
+        "subject": about,
+        "text": text,
+        "html": sanitised(text),
+        "missing": _missing(known, one),
+        "redacted": [],
+    }
 
 
 def approve(hands: LeveeHands, ticket_id: str, by: str, now: datetime) -> dict[str, Any]:

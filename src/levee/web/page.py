@@ -20,6 +20,7 @@ from levee.model.reader import Reader, Whom
 from levee.site.clock import clock
 from levee.site.glance import glance
 from levee.site.hands import LeveeHands
+from levee.web.forms import Refusal
 from levee.web.who import reader
 
 
@@ -32,6 +33,8 @@ class Asked:
     now: datetime
     data: Path
     query: Mapping[str, str]
+    refused: Refusal | None = None  #: a form that was sent to this page, and not done
+    path: str = ""  #: the address of the page
 
 
 def now() -> datetime:
@@ -40,7 +43,7 @@ def now() -> datetime:
     return parse(given) if given else clock()
 
 
-def asked(request: HttpRequest) -> Asked:
+def asked(request: HttpRequest, refused: Refusal | None = None, path: str = "") -> Asked:
     data = Path(settings.DATA)
     return Asked(
         who=reader(request),
@@ -48,6 +51,8 @@ def asked(request: HttpRequest) -> Asked:
         now=now(),
         data=data,
         query=request.GET.dict(),
+        refused=refused,
+        path=path or request.path,
     )
 
 
@@ -79,14 +84,22 @@ def page[**P](
             question = asked(request)
             if away := turned_away(request, question.who, whom):
                 return away
-            try:
-                found = answer(question, *args, **kwargs)
-            except Unknown as error:
-                raise Http404(str(error)) from None
-            if isinstance(found, HttpResponse):
-                return found
-            return render(request, template, {**found, "now": question.now})
+            return drawn(request, question, template, lambda: answer(question, *args, **kwargs))
 
         return view
 
     return made
+
+
+def drawn(
+    request: HttpRequest, question: Asked, template: str, answer: Callable[[], Answer]
+) -> HttpResponse:
+    """The page, with the status of what was refused on it."""
+    try:
+        found = answer()
+    except Unknown as error:
+        raise Http404(str(error)) from None
+    if isinstance(found, HttpResponse):
+        return found
+    status = question.refused.status if question.refused else 200
+    return render(request, template, {**found, "now": question.now}, status=status)

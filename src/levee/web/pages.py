@@ -12,32 +12,31 @@ from levee.site import channels as channel_stories
 from levee.site.channels import Desk
 from levee.site.shown import board as boards
 from levee.site.shown import certificates as certs
-from levee.site.shown import channels as channel_list
-from levee.site.shown import check as checks
 from levee.site.shown import contract as contracts
 from levee.site.shown import fleet as fleets
 from levee.site.shown import inbox as inboxes
-from levee.site.shown import night as nights
 from levee.site.shown import numbers as metrics
 from levee.site.shown import run as runs
 from levee.site.shown import stack as stacks
-from levee.site.shown import ticket as one_ticket
 from levee.site.shown import tickets as ticket_list
 from levee.web.page import Answer, Asked, page
+from levee.web.who import reader
 
 FIRST_STREAM = "partner"
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    who = reader(request)
+    if who is not None and who.is_one_of(Whom.PARTNER):
+        return redirect("portal")
     return redirect("inbox", stream=FIRST_STREAM)
 
 
 @page("levee/inbox.html")
 def inbox(asked: Asked, stream: str) -> Answer:
-    given = asked.query.get("page", "1")
-    number = int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 7 else 1
-    return inboxes.inbox(asked.hands, stream, max(1, number), asked.now)
+    person = asked.who.person if asked.who else ""
+    return inboxes.inbox(asked.hands, stream, asked.query, person, asked.now)
 
 
 @page("levee/tickets.html")
@@ -45,44 +44,14 @@ def tickets(asked: Asked) -> Answer:
     return ticket_list.page(asked.hands, asked.query)
 
 
-@page("levee/ticket.html")
-def ticket(asked: Asked, ticket_id: str) -> Answer:
-    return one_ticket.ticket(asked.hands, ticket_id, asked.now)
-
-
 @page("levee/board.html")
 def board(asked: Asked) -> Answer:
     return boards.board(asked.hands, asked.now)
 
 
-@page("levee/matrix.html")
-def matrix(asked: Asked) -> Answer:
-    return nights.page(asked.hands, asked.query.get("night", ""))
-
-
 @page("levee/stack.html")
 def stack(asked: Asked, digest: str) -> Answer:
     return stacks.stack(asked.hands, digest, asked.now)
-
-
-@page("levee/run.html")
-def run(asked: Asked, run_id: str) -> Answer:
-    return runs.run(asked.hands, asked.data, run_id)
-
-
-@page("levee/certificates.html")
-def certificates(asked: Asked) -> Answer:
-    return certs.every(asked.hands, asked.now)
-
-
-@page("levee/certificate.html")
-def certificate(asked: Asked, digest: str) -> Answer:
-    return certs.one(asked.hands, asked.data, digest, asked.now)
-
-
-@page("levee/channels.html")
-def channels(asked: Asked) -> Answer:
-    return channel_list.page(asked.hands, asked.now)
 
 
 @page("levee/fleet.html")
@@ -93,11 +62,6 @@ def fleet(asked: Asked) -> Answer:
 @page("levee/contract.html")
 def contract(asked: Asked) -> Answer:
     return contracts.contract(asked.hands, asked.now)
-
-
-@page("levee/check.html")
-def check(asked: Asked) -> Answer:
-    return checks.page(asked.hands, asked.data, asked.query.get("stack", ""), asked.now)
 
 
 @page("levee/numbers.html")
@@ -120,16 +84,16 @@ def numbers_csv(asked: Asked) -> Answer:
 
 @page("")
 def run_lock(asked: Asked, run_id: str) -> Answer:
-    return _download(runs.lock(asked.hands, asked.data, run_id), f"{run_id}.lock.txt")
+    return download(runs.lock(asked.hands, asked.data, run_id), f"{run_id}.lock.txt")
 
 
 @page("")
 def certificate_lock(asked: Asked, digest: str) -> Answer:
     found = asked.hands.lab.stack(digest)
-    return _download(certs.lock(asked.data, found), f"levee-{found.short}.lock.txt")
+    return download(certs.lock(asked.data, found), f"levee-{found.short}.lock.txt")
 
 
-def _download(file: Path, name: str) -> HttpResponse:
+def download(file: Path, name: str) -> HttpResponse:
     if not file.is_file():
         raise Unknown("there is no lock file here: no environment could be resolved")
     return _attached(file.read_bytes(), name, "text/plain; charset=utf-8")

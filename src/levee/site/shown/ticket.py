@@ -9,7 +9,7 @@ from levee.contract.load import Contract
 from levee.desk import promises
 from levee.model.event import Event, EventKind
 from levee.model.moment import parse
-from levee.model.ticket import Stage, Ticket, subject
+from levee.model.ticket import Stage, Ticket
 from levee.model.work_item import subject as work_subject
 from levee.site import answers
 from levee.site.hands import LeveeHands
@@ -19,9 +19,10 @@ _RAIL = (Stage.TAKEN_IN, Stage.REPRODUCED, Stage.ISOLATED, Stage.FIXING, Stage.R
 _REPORTED = ("affected_screen", "affected_user", "environment", "traffic_profile", "reported_at")
 
 
-def ticket(hands: LeveeHands, ticket_id: str, now: datetime) -> dict[str, Any]:
-    found = hands.desk.ticket(ticket_id)
-    events = hands.ledger.events(subject(found.id))
+def told(
+    hands: LeveeHands, found: Ticket, events: Sequence[Event], now: datetime
+) -> dict[str, Any]:
+    """A ticket with all its Events, as its page shows it."""
     contract = hands.desk.contract(found.contract)
     return {
         "ticket": _head(found, contract),

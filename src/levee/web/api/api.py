@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from levee.web.api import (
+    accounts,
     certificates,
     channels,
     contract,
@@ -81,6 +82,7 @@ for area in (
     contract,
     events,
     keys,
+    accounts,
     webhooks,
     operating,
 ):

@@ -1,10 +1,11 @@
 """How are instants, outcomes and tones written on a page?"""
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -74,3 +75,32 @@ def moment(at: datetime | str | None, zone: str = "UTC") -> SafeString | str:
     return format_html(
         '<time datetime="{}" title="{} ({})"{}>{} {}</time>', utc, utc, zone, whose, shown, named
     )
+
+
+@register.filter
+def plain_place(where: str) -> str:
+    """Where a problem is, as people say it: ``--by`` is whoever sends the form."""
+    plain = where.removeprefix("--").removeprefix("$.").replace("_", " ").strip()
+    if plain == "by":
+        return "Your account:"
+    return f"{plain}:" if plain not in ("", "$", "form") else ""
+
+
+@register.filter
+def line_of(where: str) -> str:
+    """``stack.list:7`` is about line 7 of its field."""
+    _, _, line = where.rpartition(":")
+    return f"line {line}: " if line.isdigit() else ""
+
+
+@register.filter
+def redactions(text: str) -> SafeString:
+    """Plain text in which what was taken out is marked."""
+    found = re.sub(r"\[redacted:[a-z_]+\]", lambda m: f"<mark>{m[0]}</mark>", str(escape(text)))
+    return mark_safe(found)  # noqa: S308  # escaped above; only our own marks are added
+
+
+@register.filter
+def as_mailed(html: str) -> SafeString:
+    """What ``connect.hypertext`` made safe, as the mail has it."""
+    return mark_safe(html)  # noqa: S308
