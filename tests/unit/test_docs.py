@@ -19,7 +19,7 @@ WORDS = (
     "Component", "Confirmation", "Contract",
     "Delta", "Digest", "Duty", "Event", "Evidence", "Fleet", "Heartbeat", "Installation",
     "Interaction", "Level", "Matrix", "Night", "Observation", "Outcome", "Owner",
-    "Plain environment", "Priority", "Release", "Rollout window", "Run",
+    "Plain environment", "Plugin library", "Priority", "Release", "Rollout window", "Run",
     "Rung", "Severity", "Stack", "Stream", "Suite", "Tick", "Ticket", "Update",
 )  # fmt: skip
 
