@@ -27,15 +27,10 @@ GIVEN = {
     "digest": "0" * 64,
     "run_id": "R1",
     "name": "stable",
-    "act": "note",
+    "act": "reply",
     "number": 1,
     "pk": 1,
 }
-
-
-def ask(client: Client, path: str) -> Any:
-    """Forms are sent, pages are read."""
-    return client.post(path) if "/do/" in path else client.get(path)
 
 
 def closed() -> Iterator[str]:
@@ -44,6 +39,11 @@ def closed() -> Iterator[str]:
         if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in OPEN:
             names = pattern.pattern.converters
             yield reverse(pattern.name, kwargs={name: GIVEN[name] for name in names})
+
+
+def ask(client: Client, path: str) -> Any:
+    """A page is looked at, a form is sent."""
+    return client.post(path) if "/do/" in path else client.get(path)
 
 
 @pytest.mark.parametrize("path", list(closed()))

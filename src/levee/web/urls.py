@@ -6,6 +6,8 @@ from levee.web import assets, live, pages
 from levee.web.acts import of_intake, of_ticket, of_update
 from levee.web.api.api import api
 from levee.web.identity import places
+from levee.web.portal import acts as of_portal
+from levee.web.portal import pages as portal
 from levee.web.settings import accounts, hooks, keys, mail, people
 
 
@@ -73,6 +75,16 @@ urlpatterns = [
     path("check/", pages.check, name="check"),
     path("numbers/", pages.numbers, name="numbers"),
     path("numbers.csv", pages.numbers_csv, name="numbers_csv"),
+    path("portal/", portal.tickets, name="portal"),
+    path("portal/tickets/<ticket:ticket_id>/", of_portal.ticket, name="portal_ticket"),
+    path("portal/tickets/<ticket:ticket_id>/do/<slug:act>/", of_portal.act, name="portal_act"),
+    path("portal/tickets/<ticket:ticket_id>/live", live.partner_live, name="portal_live"),
+    path("portal/report/", of_portal.report, name="portal_report"),
+    path("portal/report/do/report/", of_portal.send, name="portal_send"),
+    path("portal/stacks/", portal.stacks, name="portal_stacks"),
+    path("portal/stacks/<digest:digest>/lock.txt", portal.lock, name="portal_lock"),
+    path("portal/check/", portal.check, name="portal_check"),
+    path("portal/updates/", portal.told, name="portal_told"),
     path("settings/", accounts.look, name="settings"),
     path("settings/do/<slug:act>/", accounts.act, name="settings_act"),
     path("settings/people/", people.look, name="settings_people"),
