@@ -1,11 +1,6 @@
 """Who gets in with a password and a second proof, who does not, and what do strangers learn?"""
 
-import base64
-import hashlib
-import hmac
 import re
-import struct
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +15,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from authenticator import code
 from levee.model.event import EventKind
 from levee.model.reader import Reader
 from levee.site import jobs, stories_accounts
@@ -50,14 +46,6 @@ def ada(store: Path) -> Account:
 
 def sign_in(client: Client, mail: str = ADA.mail, password: str = PASSWORD, **more: str) -> Any:
     return client.post(reverse("sign_in"), {"login": mail, "password": password, **more})
-
-
-def code(secret: str) -> str:
-    """What an authenticator app shows now (RFC 6238)."""
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    digest = hmac.digest(key, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1)
-    start = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
 
 
 def written(to: str) -> list[str]:

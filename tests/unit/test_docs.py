@@ -18,9 +18,9 @@ WORDS = (
     "Account", "Assembled environment", "Badge", "Case", "Certificate", "Channel", "Check", "Clock",
     "Component", "Confirmation", "Contract",
     "Delta", "Digest", "Duty", "Event", "Evidence", "Fleet", "Heartbeat", "Installation",
-    "Interaction", "Level", "Matrix", "Night", "Observation", "Outcome", "Owner",
+    "Interaction", "Invitation", "Level", "Matrix", "Night", "Observation", "Outcome", "Owner",
     "Plain environment", "Plugin library", "Priority", "Release", "Rollout window", "Run",
-    "Rung", "Severity", "Stack", "Stream", "Suite", "Tick", "Ticket", "Update",
+    "Rung", "Second proof", "Severity", "Stack", "Stream", "Suite", "Tick", "Ticket", "Update",
 )  # fmt: skip
 
 
