@@ -30,15 +30,18 @@ GIVEN = {
     "act": "reply",
     "number": 1,
     "pk": 1,
+    "form": "reply",
 }
+SENT = ("_act", "_kept")  #: what a form is sent to, and nobody looks at
 
 
-def closed() -> Iterator[str]:
-    """The path of each page that is for somebody."""
+def closed(sent: bool = False) -> Iterator[str]:
+    """The path of each page that is for somebody, or of each form."""
     for pattern in urlpatterns:
         if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in OPEN:
             names = pattern.pattern.converters
-            yield reverse(pattern.name, kwargs={name: GIVEN[name] for name in names})
+            if pattern.name.endswith(SENT) is sent:
+                yield reverse(pattern.name, kwargs={name: GIVEN[name] for name in names})
 
 
 def ask(client: Client, path: str) -> Any:
@@ -65,3 +68,13 @@ def test_an_account_that_was_closed_sees_nothing_more(store: None) -> None:
     assert client.get("/board/").status_code == 200
     Account.objects.update(is_active=False)
     assert client.get("/board/").headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("path", [p for p in closed(sent=True) if not p.startswith(OWN)])
+def test_a_form_is_for_staff_with_a_csrf_token_only(store: None, path: str) -> None:
+    whole = {"_token": "0" * 32}
+    for client, status in ((Client(), (302, 401)), (signed_in(Client(), PARTNER), (404,))):
+        assert client.post(path, whole).status_code in status
+    strict = signed_in(Client(enforce_csrf_checks=True), LEA)
+    assert strict.post(path, whole).status_code == 403
+    assert strict.get(path).status_code == 405

@@ -210,8 +210,9 @@ MAILERS = {"default": mailer(os.environ, DATA)}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "formatters": {"redacting": {"()": "levee.site.logs.Redacting"}},
     "handlers": {
-        "said": {"class": "logging.StreamHandler"},
+        "said": {"class": "logging.StreamHandler", "formatter": "redacting"},
         "unsaid": {"class": "logging.NullHandler"},
     },
     "loggers": {

@@ -234,7 +234,7 @@ from levee.store.key_models import (  # noqa: E402  # they point to the tables a
     DeliveryRow,
     WebhookRow,
 )
-from levee.store.sent_models import SentRow  # noqa: E402
+from levee.store.sent_models import SentRow, TypedRow  # noqa: E402
 
 __all__ = [
     "Account",
@@ -253,6 +253,7 @@ __all__ = [
     "StackRow",
     "TicketRow",
     "TicketWordsRow",
+    "TypedRow",
     "WebhookRow",
     "WorkItemRow",
 ]
