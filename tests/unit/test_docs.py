@@ -19,8 +19,8 @@ WORDS = (
     "Component", "Confirmation", "Contract",
     "Delta", "Digest", "Duty", "Event", "Evidence", "Fleet", "Heartbeat", "Installation",
     "Interaction", "Invitation", "Level", "Matrix", "Night", "Observation", "Outcome", "Owner",
-    "Plain environment", "Plugin library", "Priority", "Release", "Rollout window", "Run", "Rung",
-    "Second proof", "Severity", "Stack", "Stream", "Suite", "Tick", "Ticket", "Update",
+    "Plain environment", "Plugin library", "Priority", "Release", "Rollout window", "Run",
+    "Rung", "Second proof", "Severity", "Stack", "Stream", "Suite", "Tick", "Ticket", "Update",
 )  # fmt: skip
 
 
