@@ -1,6 +1,7 @@
 """Is every page for somebody only, and not there for anybody else?"""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,7 +25,8 @@ GIVEN = {
     "act": "reply",
     "form": "reply",
 }
-SENT = ("_act", "_kept")  #: what a form is sent to, and nobody looks at
+BO = Reader(mail="bo@vendor.example", name="Bo", admin=True)
+SENT = ("_act", "_kept", "portal_send")  #: what a form is sent to, and nobody looks at
 
 
 def closed(sent: bool = False) -> Iterator[str]:
@@ -36,9 +38,14 @@ def closed(sent: bool = False) -> Iterator[str]:
                 yield reverse(pattern.name, kwargs={name: GIVEN[name] for name in names})
 
 
+def ask(client: Client, path: str) -> Any:
+    """A page is looked at, a form is sent."""
+    return client.post(path) if "/do/" in path else client.get(path)
+
+
 @pytest.mark.parametrize("path", list(closed()))
 def test_nobody_is_sent_to_sign_in_and_finds_nothing(store: None, path: str) -> None:
-    answer = Client().get(path)
+    answer = ask(Client(), path)
     if answer.status_code == 404:  # a stream of events has nothing to show instead
         assert path.endswith("/live")
         return
@@ -47,7 +54,7 @@ def test_nobody_is_sent_to_sign_in_and_finds_nothing(store: None, path: str) -> 
 
 @pytest.mark.parametrize("path", [p for p in closed() if not p.startswith("/portal/")])
 def test_for_a_partner_the_pages_of_staff_are_not_there(store: None, path: str) -> None:
-    assert signed_in(Client(), PARTNER).get(path).status_code == 404
+    assert ask(signed_in(Client(), PARTNER), path).status_code == 404
 
 
 def test_an_account_that_was_closed_sees_nothing_more(store: None) -> None:
@@ -58,10 +65,12 @@ def test_an_account_that_was_closed_sees_nothing_more(store: None) -> None:
 
 
 @pytest.mark.parametrize("path", list(closed(sent=True)))
-def test_a_form_is_for_staff_with_a_csrf_token_only(store: None, path: str) -> None:
+def test_a_form_is_for_whom_its_page_is_and_with_a_csrf_token_only(store: None, path: str) -> None:
     whole = {"_token": "0" * 32}
-    for client, status in ((Client(), (302, 401)), (signed_in(Client(), PARTNER), (404,))):
-        assert client.post(path, whole).status_code in status
-    strict = signed_in(Client(enforce_csrf_checks=True), LEA)
+    others = LEA if path.startswith("/portal/") else PARTNER
+    assert Client().post(path, whole).status_code in (302, 401)
+    assert signed_in(Client(), others).post(path, whole).status_code == 404
+    whose = Reader(mail="bea@vendor.example", name="Bea", partner=PARTNER.partner)
+    strict = signed_in(Client(enforce_csrf_checks=True), whose if others is LEA else BO)
     assert strict.post(path, whole).status_code == 403
     assert strict.get(path).status_code == 405

@@ -12,8 +12,9 @@ from levee.contract.schema import ContractFile
 from levee.desk import gaps, intake, opening, receiving, strict_json
 from levee.desk.intake import Submission
 from levee.desk.text import decode
-from levee.flow.follow import Stop
+from levee.flow.follow import Stop, follow
 from levee.flow.hands import Hands
+from levee.flow.ticking import wake_one
 from levee.model.event import Event
 from levee.model.problem import Problem, TooLarge
 from levee.model.ticket import Ticket, fold
@@ -168,4 +169,18 @@ def _redacted_stack(story: Taking) -> Any:
     )
 
 
-INTAKE = (measure, read, recognise, validate, seal, open_ticket, keep_other, note_installation)
+def look(story: Taking) -> Taking | Stop:
+    """The first look at its clocks: when it wakes, and what of it is due first."""
+    if story.ticket is not None:
+        wake_one(story.hands, story.ticket.id, story.now)
+    return story
+
+
+def enter(story: Taking) -> Taking | Stop:
+    """What comes of a sealed submission, all or nothing, in one transaction."""
+    with story.hands.ledger.writing():
+        return follow(ENTER, story).story
+
+
+ENTER = (open_ticket, keep_other, note_installation, look)
+INTAKE = (measure, read, recognise, validate, seal, enter)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -143,7 +143,8 @@ class Event:
     digest: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", utc(self.at))
+        if self.at.tzinfo is not UTC:
+            object.__setattr__(self, "at", utc(self.at))
 
 
 def chained(before: str, event: Event) -> str:

@@ -18,6 +18,14 @@ class Wake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunsOut:
+    """The live clock of a ticket that is due first; ``due`` is None while all are held up."""
+
+    clock: str  #: its name in the contract
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Woken:
     """One look at one ticket: its new Events, what follows from them, and when to look again."""
 
@@ -27,6 +35,7 @@ class Woken:
     events: tuple[Event, ...]
     consequences: tuple[Consequence, ...]
     next_wake: datetime | None
+    first: RunsOut | None = None  #: the promise that runs out first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

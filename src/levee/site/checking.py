@@ -16,7 +16,7 @@ from levee.model.certificate import CertificateState, Standing
 from levee.model.delta import Delta, DeltaKind
 from levee.model.run import Run
 from levee.model.stack import Stack
-from levee.site import answers
+from levee.site import answers, eyes
 from levee.site.certificates import LOCK
 from levee.site.hands import LeveeHands
 from levee.store import runs
@@ -36,11 +36,12 @@ class Check:
     body: dict[str, Any]
 
 
-def check(hands: LeveeHands, data: Path, stack: Stack, now: datetime) -> Check:
-    """Certified, known to fail, or untested: the same for command, API and pages."""
+def check(hands: LeveeHands, data: Path, stack: Stack, now: datetime, partner: str = "") -> Check:
+    """Certified, known to fail, or untested: the same for command, API and pages. To a partner no
+    Stack is shown as the nearest that would tell what another one runs."""
     facts = certifying.read(hands, hands.desk.contract(), hands.lab.suite())
     standing = facts.standing(stack, now)
-    found = rule.check(stack, _known(hands, facts, stack, now))
+    found = rule.check(stack, _known(hands, facts, stack, now, partner))
     lock = _lock(data, found.nearest) if found.nearest else ""
     differences, kept_back = rule.told(found.differences, stack)
     nearest = {
@@ -75,11 +76,12 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _known(hands: LeveeHands, facts: Facts, stack: Stack, now: datetime) -> Known:
+def _known(hands: LeveeHands, facts: Facts, stack: Stack, now: datetime, partner: str) -> Known:
+    certified = certifying.certified(facts, now)
     return Known(
         standing=facts.standing(stack, now),
         interactions=[item.interaction for item in hands.desk.work_items()],
-        certified=certifying.certified(facts, now),
+        certified=eyes.offered(certified, stack, partner),
         last=_last(confirm.settled(runs.of_stack(stack.digest, facts.suite))),
     )
 

@@ -4,12 +4,12 @@ What is not for a partner is answered as if it did not exist. An Event's kind th
 here is not shown: a new kind is hidden until somebody decides that it is for partners.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from levee.model.event import Event, EventKind
 from levee.model.problem import Unknown
-from levee.model.stack import Stack
+from levee.model.stack import Component, Role, Stack
 from levee.model.ticket import Ticket
 from levee.model.work_item import WorkItem
 from levee.site.hands import LeveeHands
@@ -69,6 +69,19 @@ def stack(hands: LeveeHands, digest: str, partner: str) -> Stack:
     if partner and not pages.sees_stack(partner, digest):
         raise unknown
     return hands.lab.stack(digest)
+
+
+def offered(certified: Iterable[Stack], asked: Stack, partner: str) -> tuple[Stack, ...]:
+    """Which certified Stacks may stand beside the one that was asked for. To a partner only those
+    that hold no host and no plugin that it does not name itself: another one may be another's."""
+    if not partner:
+        return tuple(certified)
+    named = {component.package for component in asked.components}
+    return tuple(c for c in certified if named.issuperset(p.package for p in _chosen(c)))
+
+
+def _chosen(stack: Stack) -> tuple[Component, ...]:
+    return (*stack.with_role(Role.HOST), *stack.with_role(Role.PLUGIN))
 
 
 def told(body: Mapping[str, Any], partner: str) -> dict[str, Any]:

@@ -38,10 +38,7 @@ def submit(
         door=door,
         verified=recipients,
     )
-    told = follow(INTAKE, story)
-    if told.story.ticket is not None:
-        wake_one(hands, told.story.ticket.id, now)
-    return told
+    return follow(INTAKE, story)
 
 
 def looked_at(hands: LeveeHands, payload: Mapping[str, Any]) -> tuple[Submission, Judgement]:

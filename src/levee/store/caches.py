@@ -1,6 +1,6 @@
 """What do the fast tables hold, and do they still say what the rules derive from the Events?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from levee.model import ticket as ticket_model
@@ -12,15 +12,17 @@ from levee.store import search
 from levee.store.models import EventRow, TicketRow, WorkItemRow
 from levee.store.rows import event_of
 
+FOLDED = ("ticket:", "work:")  #: how the subjects begin that have a row of their own
 
-def refresh(subjects: Iterable[str]) -> None:
-    """Bring the cached rows of these subjects up to their Events. Tickets come first."""
-    for subject in sorted(subjects):
+
+def refresh(told: Mapping[str, Sequence[Event]], new: Container[str]) -> None:
+    """Bring the cached rows of these subjects, of which some are ``new``, up to all their Events.
+    Tickets come first."""
+    for subject, events in sorted(told.items()):
         if subject.startswith("ticket:"):
-            events = tuple(_events(subject))
-            _save_ticket(ticket_model.fold(events), max(e.at for e in events))
+            _save_ticket(ticket_model.fold(events), max(e.at for e in events), subject in new)
         elif subject.startswith("work:"):
-            _save_work(work_model.fold(_events(subject)))
+            _save_work(work_model.fold(events))
 
 
 def _events(subject: str) -> Iterator[Event]:
@@ -45,6 +47,8 @@ def ticket_fields(ticket: Ticket) -> dict[str, object]:
         "owner": ticket.owner,
         "opened_at": ticket.opened_at,
         "version": ticket.version,
+        "open": not ticket.closed,
+        "glance": ticket.glance,
     }
 
 
@@ -61,12 +65,15 @@ def work_fields(item: WorkItem) -> dict[str, object]:
     }
 
 
-def _save_ticket(ticket: Ticket, last: datetime) -> None:
+def _save_ticket(ticket: Ticket, last: datetime, new: bool) -> None:
     """A new Event may move every clock. Until somebody looks, the ticket is due to be looked at:
     whoever is killed before that leaves it to the next tick."""
     fields = ticket_fields(ticket) | {"next_wake_at": last, "awaits": True}
-    TicketRow.objects.update_or_create(id=ticket.id, defaults=fields)
-    search.save(ticket)
+    if new:
+        TicketRow(id=ticket.id, **fields).save(force_insert=True)
+    else:
+        TicketRow.objects.filter(id=ticket.id).update(**fields)
+    search.save(ticket, new)
 
 
 def _save_work(item: WorkItem) -> None:

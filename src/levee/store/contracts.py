@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from levee.contract.load import Contract, load
 from levee.model.problem import Unknown
 from levee.store.models import ContractRow
 
+#: digest -> contract, as this process read it last; a digest never means another text.
+_known: dict[str, Contract] = {}
+_MOST = 32
 
-@lru_cache(maxsize=32)
-def _loaded(text: str) -> Contract:
-    return load(text)
+
+def _keep(digest: str, text: str) -> Contract:
+    if len(_known) >= _MOST:
+        _known.pop(next(iter(list(_known))), None)
+    return _known.setdefault(digest, load(text))
 
 
 def adopt(text: str, now: datetime) -> Contract:
@@ -29,10 +33,13 @@ def adopt(text: str, now: datetime) -> Contract:
 def in_force(digest: str = "") -> Contract:
     """The newest contract, or the version with this digest."""
     rows = ContractRow.objects.order_by("-id")
-    row = (rows.filter(digest=digest) if digest else rows).first()
+    digest = digest or rows.values_list("digest", flat=True).first() or ""
+    if digest in _known:
+        return _known[digest]
+    row = rows.filter(digest=digest).first()
     if row is None:
         raise Unknown(digest or "no contract is loaded; `levee up` loads the default one")
-    return _loaded(row.text)
+    return _keep(digest, row.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Which Events are there, and how is one more appended so that it counts exactly once?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -49,40 +49,77 @@ def append(
     the first Event's subject.
     """
     with writing():
+        before = _before(events)
         if expect is not None:
-            _check_version(events[0].subject, expect)
-        new = [row for event in events if (row := _insert(event)) is not None]
+            _check_version(events[0].subject, expect, before)
+        new = _insert(tuple(_new(events, before)))
         if new:
-            _write_outbox(new[-1], consequences)
-            caches.refresh({row.subject for row in new})
-            webhooks.owe([event_of(row) for row in new])
-    return tuple(event_of(row) for row in new)
+            _write_outbox(new[-1].id, consequences)
+            caches.refresh(_after(before, new), {s for s, told in before.items() if not told})
+            webhooks.owe(new)
+    return new
 
 
-def _check_version(subject: str, expect: int) -> None:
-    actual = EventRow.objects.filter(subject=subject).count()
+def _check_version(subject: str, expect: int, before: Mapping[str, tuple[Event, ...]]) -> None:
+    if subject.startswith(caches.FOLDED):
+        actual = len(before[subject])
+    else:
+        actual = EventRow.objects.filter(subject=subject).count()
     if actual != expect:
         raise StaleWrite(subject, expect, actual)
 
 
-def _insert(told: Event) -> EventRow | None:
-    event = _storable(told)
-    rows = EventRow.objects.filter(subject=event.subject)
-    if rows.filter(key=event.key).exists():
-        return None
-    last = rows.order_by("-id").first()
-    row = _row(event, last.digest if last else "")
-    row.save(force_insert=True)
-    return row
+def _before(events: Sequence[Event]) -> dict[str, tuple[Event, ...]]:
+    """subject -> all its Events where they are folded anew; else, as there may be very many, the
+    last one and those with the keys of the new ones."""
+    subjects = {event.subject for event in events}
+    folded = {subject for subject in subjects if subject.startswith(caches.FOLDED)}
+    found = of_subjects(folded)
+    for subject in subjects - folded:
+        rows = EventRow.objects.filter(subject=subject)
+        same = rows.filter(key__in=[e.key for e in events if e.subject == subject])
+        last = rows.order_by("-id").first()
+        known = [*events_of(same.order_by("id")), *([event_of(last)] if last else [])]
+        found[subject] = tuple(known)
+    return found
+
+
+def _new(events: Sequence[Event], before: Mapping[str, tuple[Event, ...]]) -> Iterator[Event]:
+    """Those that are not there yet, each chained to the one before it of its subject."""
+    known = {subject: {e.key for e in told} for subject, told in before.items()}
+    heads = {subject: told[-1].digest if told else "" for subject, told in before.items()}
+    for event in map(_storable, events):
+        if event.key not in known[event.subject]:
+            known[event.subject].add(event.key)
+            heads[event.subject] = chained(heads[event.subject], event)
+            yield replace(event, digest=heads[event.subject])
+
+
+def _insert(events: Sequence[Event]) -> tuple[Event, ...]:
+    ids = bulk.add(EventRow, EVENT, [_values(event, event.digest) for event in events])
+    return tuple(replace(e, id=number) for e, number in zip(events, ids, strict=True))
+
+
+def _after(
+    before: Mapping[str, tuple[Event, ...]], new: Sequence[Event]
+) -> dict[str, tuple[Event, ...]]:
+    """subject -> all its Events, of those that have a new one."""
+    told = {event.subject: before[event.subject] for event in new}
+    for event in new:
+        told[event.subject] += (event,)
+    return told
 
 
 def extend(woken: Sequence[Woken]) -> dict[str, tuple[Event, ...]]:
     """Append what came of many looks in two statements, within the caller's transaction: it has
     made sure that no ticket has more Events than its look began with."""
     chains = {look.seen.ticket_id: tuple(_chain(look)) for look in woken}
-    events = [event for chain in chains.values() for event in chain]
-    ids = iter(bulk.add(EventRow, EVENT, [_values(event) for event in events]))
-    told = {i: tuple(replace(e, id=next(ids)) for e in chain) for i, chain in chains.items()}
+    rows = [_values(event, digest) for chain in chains.values() for event, digest in chain]
+    ids = iter(bulk.add(EventRow, EVENT, rows))
+    told = {
+        ticket_id: tuple(replace(event, digest=digest, id=next(ids)) for event, digest in chain)
+        for ticket_id, chain in chains.items()
+    }
     owed = [
         _owed_values(told[look.seen.ticket_id][-1].id, consequence)
         for look in woken
@@ -94,16 +131,17 @@ def extend(woken: Sequence[Woken]) -> dict[str, tuple[Event, ...]]:
     return told
 
 
-def _chain(look: Woken) -> Iterator[Event]:
+def _chain(look: Woken) -> Iterator[tuple[Event, str]]:
+    """The new Events as they are stored, each with its digest."""
     head = look.head
     for told in look.events:
         event = _storable(told)
         head = chained(head, event)
-        yield replace(event, digest=head)
+        yield event, head
 
 
-def _values(e: Event) -> tuple[object, ...]:
-    return (e.subject, e.kind.value, e.at, e.actor, e.reason, e.key, e.data, e.digest)
+def _values(e: Event, digest: str) -> tuple[object, ...]:
+    return (e.subject, e.kind.value, e.at, e.actor, e.reason, e.key, e.data, digest)
 
 
 def _owed_values(event_id: int, c: Consequence) -> tuple[object, ...]:
@@ -121,21 +159,8 @@ def _storable(told: Event) -> Event:
     )
 
 
-def _row(event: Event, head: str) -> EventRow:
-    return EventRow(
-        subject=event.subject,
-        kind=event.kind.value,
-        at=event.at,
-        actor=event.actor,
-        reason=event.reason,
-        key=event.key,
-        data=event.data,
-        digest=chained(head, event),
-    )
-
-
-def _write_outbox(row: EventRow, consequences: Iterable[Consequence]) -> None:
-    owed = [_owed_values(row.pk, consequence) for consequence in consequences]
+def _write_outbox(event_id: int, consequences: Iterable[Consequence]) -> None:
+    owed = [_owed_values(event_id, consequence) for consequence in consequences]
     bulk.add(OutboxRow, OWED, owed, known_too=True)
 
 

@@ -1,6 +1,11 @@
 """Which tables hold the facts, and which only cache what a rule derived from them?"""
 
+from datetime import UTC, datetime
+
 from django.db import models
+
+#: When a ticket is due that promises nothing: after every other one, on both databases.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class EventRow(models.Model):
@@ -135,7 +140,8 @@ class TicketRow(models.Model):
     """Cache of a ticket's fold: what lists and look-ups need.
 
     ``awaits``: whether the last look saw a rung or the end of a wait ahead. Where it did, a
-    ``next_wake_at`` is there too; a row without one is what the auditor looks for.
+    ``next_wake_at`` is there too; a row without one is what the auditor looks for. ``due_at`` and
+    ``clock`` are of the promise that runs out first, as the last look found it.
     """
 
     id = models.CharField(max_length=40, primary_key=True)
@@ -155,11 +161,25 @@ class TicketRow(models.Model):
     next_wake_at = models.DateTimeField(null=True)
     awaits = models.BooleanField(default=True, db_default=True)
     version = models.IntegerField()
+    open = models.BooleanField(default=True, db_default=True)
+    glance = models.JSONField(default=dict, db_default={})
+    clock = models.CharField(max_length=100, default="", db_default="")
+    due_at = models.DateTimeField(default=NEVER, db_default=NEVER)
 
     class Meta:
         db_table = "levee_ticket"
         indexes = (
-            models.Index(fields=("stream", "state", "severity", "number"), name="ticket_inbox"),
+            models.Index(
+                fields=("stream", "severity", "due_at", "number"),
+                condition=models.Q(open=True),
+                name="ticket_waiting",
+            ),
+            models.Index(
+                fields=("owner", "severity", "due_at", "number"),
+                condition=models.Q(open=True),
+                name="ticket_of_mine",
+            ),
+            models.Index(fields=("stream", "state", "number"), name="ticket_by_stream_state"),
             models.Index(fields=("partner", "number"), name="ticket_by_partner"),
             models.Index(
                 fields=("next_wake_at", "id"),

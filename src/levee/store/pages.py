@@ -45,6 +45,12 @@ def tickets(wish: Wish) -> list[dict[str, Any]]:
     return list(rows.order_by("-number").values(*names, *more)[: wish.most])
 
 
+def sees_ticket(partner: str, ticket_id: str) -> bool:
+    """Whether it is there, and for a partner: theirs."""
+    own = TicketRow.objects.filter(id=ticket_id)
+    return (own.filter(partner=partner) if partner else own).exists()
+
+
 def works(wish: Wish) -> tuple[str, ...]:
     """Ids of work items, by id."""
     rows = WorkItemRow.objects.filter(**wish.where)
@@ -115,3 +121,16 @@ def events(wish: Wish, kinds: frozenset[EventKind]) -> tuple[Event, ...]:
     if wish.after:
         rows = rows.filter(id__gt=int(wish.after))
     return tuple(event_of(row) for row in rows.order_by("id")[: wish.most])
+
+
+def latest(wish: Wish, kinds: frozenset[EventKind]) -> tuple[Event, ...]:
+    """The newest ones of a partner's own tickets, the newest first."""
+    rows = EventRow.objects.filter(kind__in=[k.value for k in kinds])
+    rows = rows.filter(subject__in=_subjects(wish.partner))
+    return tuple(event_of(row) for row in rows.order_by("-id")[: wish.most])
+
+
+def installations_with_stacks(wish: Wish) -> list[InstallationRow]:
+    """What a partner's clients run, by client, each with its Stack."""
+    rows = InstallationRow.objects.filter(partner=wish.partner).select_related("stack")
+    return list(rows.order_by("client")[: wish.most])

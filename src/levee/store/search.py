@@ -46,9 +46,12 @@ def row(ticket: Ticket) -> TicketWordsRow:
     return TicketWordsRow(number=int(ticket.id.removeprefix("T-")), words=words(ticket))
 
 
-def save(ticket: Ticket) -> None:
+def save(ticket: Ticket, new: bool) -> None:
     """Within the transaction of the Event; most Events change no word."""
     told = row(ticket)
+    if new:
+        told.save(force_insert=True)
+        return
     rows = TicketWordsRow.objects.filter(number=told.number)
     known = rows.values_list("words", flat=True).first()
     if known is None:

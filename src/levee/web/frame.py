@@ -1,39 +1,54 @@
 """What stands around every page: which places are there, and how much waits in each?"""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from levee.model.problem import Unknown
 from levee.model.reader import Whom
-from levee.site.hands import hands
+from levee.site.glance import glance
 from levee.site.shown import inbox
 from levee.web.who import reader
 
 PLACES = (
-    ("tickets", "Tickets"),
-    ("board", "Board"),
-    ("matrix", "Matrix"),
-    ("fleet", "Fleet"),
-    ("certificates", "Certificates"),
-    ("channels", "Channels"),
-    ("contract", "Contract"),
-    ("numbers", "Numbers"),
-    ("check", "Can I upgrade?"),
+    ("tickets", _("Tickets")),
+    ("board", _("Board")),
+    ("matrix", _("Matrix")),
+    ("fleet", _("Fleet")),
+    ("certificates", _("Certificates")),
+    ("channels", _("Channels")),
+    ("contract", _("Contract")),
+    ("numbers", _("Numbers")),
+    ("check", _("Can I upgrade?")),
+)
+PARTNER_PLACES = (
+    ("portal", _("Tickets")),
+    ("portal_report", _("Report a failure")),
+    ("portal_stacks", _("Stacks")),
+    ("portal_check", _("Can I upgrade?")),
+    ("portal_told", _("Updates")),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     who = reader(request)
     if who is None or not who.is_one_of(Whom.STAFF):
-        return {"who": who, "streams": (), "places": (), "place": _place(request)}
+        places = PARTNER_PLACES if who else ()
+        return _around(request, (), places) | {"search": "portal" if who else ""}
     try:
-        streams = inbox.streams(hands(Path(settings.DATA)))
+        streams = inbox.streams(glance(Path(settings.DATA)))
     except Unknown:
         streams = []
-    return {"who": who, "streams": streams, "places": PLACES, "place": _place(request)}
+    return _around(request, streams, PLACES) | {"search": "tickets"}
+
+
+def _around(request: HttpRequest, streams: Sequence[Any], places: Sequence[Any]) -> dict[str, Any]:
+    place = _place(request)
+    return {"who": reader(request), "streams": streams, "places": places, "place": place}
 
 
 def _place(request: HttpRequest) -> str:

@@ -15,10 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from levee.model.reader import Whom
+from levee.model.reader import Reader, Whom
 from levee.model.ticket import subject
-from levee.site.shown import timeline
-from levee.store import contracts, ledger, lists, tickets, typed
+from levee.site import eyes
+from levee.site.shown import portal, timeline
+from levee.store import contracts, ledger, lists, pages, tickets, typed
 from levee.web import keeping
 from levee.web.tide import tide
 from levee.web.who import reader
@@ -43,24 +44,40 @@ def released[**P, T](ask: Callable[P, T]) -> Callable[P, T]:
 
 @require_safe
 async def live(request: HttpRequest, ticket_id: str) -> HttpResponse | StreamingHttpResponse:
-    may = sync_to_async(released(_may_watch), thread_sensitive=False)
-    if not await may(request, ticket_id):
+    return await _stream(request, ticket_id, Whom.STAFF)
+
+
+@require_safe
+async def partner_live(
+    request: HttpRequest, ticket_id: str
+) -> HttpResponse | StreamingHttpResponse:
+    """Of their own tickets, what is for partners."""
+    return await _stream(request, ticket_id, Whom.PARTNER)
+
+
+async def _stream(
+    request: HttpRequest, ticket_id: str, whom: Whom
+) -> HttpResponse | StreamingHttpResponse:
+    may = sync_to_async(released(_watcher), thread_sensitive=False)
+    who = await may(request, ticket_id, whom)
+    if who is None:
         raise Http404(f"there is no ticket {ticket_id}")
     if request.method == "HEAD":
         return HttpResponse(content_type="text/event-stream")
-    mail = await sync_to_async(released(_mail), thread_sensitive=False)(request)
     response = StreamingHttpResponse(
-        _messages(ticket_id, _after(request), mail), content_type="text/event-stream"
+        _messages(ticket_id, _after(request), who), content_type="text/event-stream"
     )
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-def _may_watch(request: HttpRequest, ticket_id: str) -> bool:
+def _watcher(request: HttpRequest, ticket_id: str, whom: Whom) -> Reader | None:
+    """Who watches; None where the ticket is not for them or not there."""
     who = reader(request)
-    staff = who is not None and who.is_one_of(Whom.STAFF)
-    return staff and bool(ledger.events(subject(ticket_id)))
+    if who is None or not who.is_one_of(whom) or not pages.sees_ticket(who.partner, ticket_id):
+        return None
+    return who
 
 
 def _after(request: HttpRequest) -> int:
@@ -69,26 +86,19 @@ def _after(request: HttpRequest) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
 
 
-def _mail(request: HttpRequest) -> str:
-    who = reader(request)
-    return who.mail if who else ""
-
-
 def _pulse() -> tuple[int, int]:
     """What rises whenever an Event is appended or somebody types."""
     return lists.newest_event(), typed.newest()
 
 
-async def _messages(ticket_id: str, after: int, mail: str) -> AsyncIterator[str]:
+async def _messages(ticket_id: str, after: int, who: Reader) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     ends = loop.time() + LIFETIME_S
     rises, read = tide(released(_pulse)), released(_news)
     told = ""
     yield f"retry: {RETRY_MS}\n\n"
     while loop.time() < ends:
-        seen, rows, there = await sync_to_async(read, thread_sensitive=False)(
-            ticket_id, after, mail
-        )
+        seen, rows, there = await sync_to_async(read, thread_sensitive=False)(ticket_id, after, who)
         for number, html in rows:
             after = number
             yield message(number, html)
@@ -102,19 +112,23 @@ async def _messages(ticket_id: str, after: int, mail: str) -> AsyncIterator[str]
 type Rows = list[tuple[int, str]]
 
 
-def _news(ticket_id: str, after: int, mail: str) -> tuple[tuple[int, int], Rows, str]:
-    """The pulse, asked first so that nothing slips between, then rows, and who else is there."""
+def _news(ticket_id: str, after: int, who: Reader) -> tuple[tuple[int, int], Rows, str]:
+    """The pulse, asked first so that nothing slips between, then rows, and who else is there;
+    who of ours writes is not for partners."""
     seen = _pulse()
-    return seen, _rows(ticket_id, after), keeping.present(f"/tickets/{ticket_id}/", mail)
+    there = "" if who.partner else keeping.present(f"/tickets/{ticket_id}/", who.mail)
+    return seen, _rows(ticket_id, after, who.partner), there
 
 
-def _rows(ticket_id: str, after: int) -> Rows:
-    found = ledger.events(subject(ticket_id), after)
+def _rows(ticket_id: str, after: int, partner: str) -> Rows:
+    found = [e for e in ledger.events(subject(ticket_id), after) if eyes.shows(e, partner)]
     if not found:
         return []
     file = contracts.in_force(tickets.ticket(ticket_id).contract).file
-    rows = [(e.id, timeline.row(e, file)) for e in found]
-    return [(n, render_to_string("levee/_event.html", {"row": r})) for n, r in rows]
+    row = portal.line if partner else timeline.row
+    template = "levee/portal/_line.html" if partner else "levee/_event.html"
+    rows = [(e.id, row(e, file)) for e in found]
+    return [(n, render_to_string(template, {"row": r})) for n, r in rows]
 
 
 def message(number: int, html: str) -> str:

@@ -20,20 +20,23 @@ from levee.site.shown import run as runs
 from levee.site.shown import stack as stacks
 from levee.site.shown import tickets as ticket_list
 from levee.web.page import Answer, Asked, page
+from levee.web.who import reader
 
 FIRST_STREAM = "partner"
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    who = reader(request)
+    if who is not None and who.is_one_of(Whom.PARTNER):
+        return redirect("portal")
     return redirect("inbox", stream=FIRST_STREAM)
 
 
 @page("levee/inbox.html")
 def inbox(asked: Asked, stream: str) -> Answer:
-    given = asked.query.get("page", "1")
-    number = int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 7 else 1
-    return inboxes.inbox(asked.hands, stream, max(1, number), asked.now)
+    person = asked.who.person if asked.who else ""
+    return inboxes.inbox(asked.hands, stream, asked.query, person, asked.now)
 
 
 @page("levee/tickets.html")
@@ -81,16 +84,16 @@ def numbers_csv(asked: Asked) -> Answer:
 
 @page("")
 def run_lock(asked: Asked, run_id: str) -> Answer:
-    return _download(runs.lock(asked.hands, asked.data, run_id), f"{run_id}.lock.txt")
+    return download(runs.lock(asked.hands, asked.data, run_id), f"{run_id}.lock.txt")
 
 
 @page("")
 def certificate_lock(asked: Asked, digest: str) -> Answer:
     found = asked.hands.lab.stack(digest)
-    return _download(certs.lock(asked.data, found), f"levee-{found.short}.lock.txt")
+    return download(certs.lock(asked.data, found), f"levee-{found.short}.lock.txt")
 
 
-def _download(file: Path, name: str) -> HttpResponse:
+def download(file: Path, name: str) -> HttpResponse:
     if not file.is_file():
         raise Unknown("there is no lock file here: no environment could be resolved")
     return _attached(file.read_bytes(), name, "text/plain; charset=utf-8")

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from levee.model.reader import Whom
 from levee.web import assets, entering, keeping, live, pages
 from levee.web.acts import (
     of_certificate,
@@ -14,6 +15,8 @@ from levee.web.acts import (
     of_update,
 )
 from levee.web.api.api import api
+from levee.web.portal import acts as of_portal
+from levee.web.portal import pages as portal
 
 
 class Converter:
@@ -98,6 +101,28 @@ urlpatterns = [
     path("check/do/check/", of_check.act, name="check_act"),
     path("numbers/", pages.numbers, name="numbers"),
     path("numbers.csv", pages.numbers_csv, name="numbers_csv"),
+    path("portal/", portal.tickets, name="portal"),
+    path("portal/tickets/<ticket:ticket_id>/", of_portal.ticket, name="portal_ticket"),
+    path("portal/tickets/<ticket:ticket_id>/do/<slug:act>/", of_portal.act, name="portal_act"),
+    path("portal/tickets/<ticket:ticket_id>/live", live.partner_live, name="portal_live"),
+    path(
+        "portal/tickets/<ticket:ticket_id>/kept/<slug:form>/",
+        keeping.keep,
+        {"whom": Whom.PARTNER},
+        name="portal_kept",
+    ),
+    path(
+        "portal/report/kept/<slug:form>/",
+        keeping.keep,
+        {"whom": Whom.PARTNER},
+        name="portal_report_kept",
+    ),
+    path("portal/report/", of_portal.report, name="portal_report"),
+    path("portal/report/do/report/", of_portal.send, name="portal_send"),
+    path("portal/stacks/", portal.stacks, name="portal_stacks"),
+    path("portal/stacks/<digest:digest>/lock.txt", portal.lock, name="portal_lock"),
+    path("portal/check/", portal.check, name="portal_check"),
+    path("portal/updates/", portal.told, name="portal_told"),
     path("api/v1/", api.urls),
     path("static/<slug:digest>/<path:name>", assets.asset, name="asset"),
 ]

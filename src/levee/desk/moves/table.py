@@ -49,8 +49,9 @@ def allowed(ticket: Ticket) -> tuple[Move, ...]:
     return tuple(move for move in Move if move in ALLOWED[ticket.state])
 
 
-def ensure(ticket: Ticket, move: Move) -> None:
-    """WrongState, with the moves that are allowed, unless this one is."""
+def ensure(ticket: Ticket, move: Move, said: str = "") -> None:
+    """WrongState, with the moves that are allowed, unless this one is. ``said``: what was asked
+    for, where that is no move itself but does what this one does."""
     if move not in ALLOWED[ticket.state]:
         names = tuple(m.value for m in allowed(ticket))
-        raise WrongState(ticket.id, ticket.state.value, move.value, names)
+        raise WrongState(ticket.id, ticket.state.value, said or move.value, names)

@@ -19,12 +19,15 @@ _ANSWERS = {
 }
 
 
-def page(hands: LeveeHands, data: Path, text: str, now: datetime) -> dict[str, Any]:
-    """The form alone, every problem with what was pasted, or the answer."""
+def page(
+    hands: LeveeHands, data: Path, text: str, now: datetime, partner: str = "", limit: int = LIMIT
+) -> dict[str, Any]:
+    """The form alone, every problem with what was pasted, or the answer as ``partner`` may read
+    it."""
     product = hands.desk.contract().file.product
     body: dict[str, Any] = {
         "text": redacted(text),
-        "limit": LIMIT,
+        "limit": limit,
         "host": names.package(product.host),
         "problems": (),
         "answer": None,
@@ -32,7 +35,7 @@ def page(hands: LeveeHands, data: Path, text: str, now: datetime) -> dict[str, A
     if not text.strip():
         return body
     try:
-        found = _checked(hands, data, text, now)
+        found = _checked(hands, data, text, now, partner, limit)
     except Rejected as error:
         return body | {"problems": [_safe(p) for p in error.problems[:SHOWN]]}
     except Unknown as error:
@@ -44,16 +47,18 @@ def _safe(problem: Problem) -> Problem:
     return Problem(redacted(problem.where), redacted(problem.what))
 
 
-def _checked(hands: LeveeHands, data: Path, text: str, now: datetime) -> Check:
-    if len(text) > LIMIT:
-        what = f"longer than {LIMIT} characters; `levee check FILE` takes a list of any length"
+def _checked(
+    hands: LeveeHands, data: Path, text: str, now: datetime, partner: str, limit: int
+) -> Check:
+    if len(text) > limit:
+        what = f"longer than {limit} characters; `levee check FILE` takes a list of any length"
         raise Rejected((Problem("stack", what),))
-    stack = stories_lab.named_stack(hands, text.strip())
-    return checking.check(hands, data, stack, now)
+    stack = stories_lab.named_stack(hands, text.strip(), partner)
+    return checking.check(hands, data, stack, now, partner)
 
 
 def _answer(found: Check) -> dict[str, Any]:
-    body = found.body
+    body = found.body | {"lock": found.lock}
     tone, mark, title, what = _ANSWERS[body["answer"]]
     nearest = found.found.nearest
     told = dict(body["nearest"]) if body["nearest"] else None

@@ -6,20 +6,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from levee.desk import derivation
-from levee.desk.promises import Promise
+from levee.desk import promises as promised
+from levee.desk.promises import LIVE, Promise
 from levee.desk.targets import asked
-from levee.model.clock import ClockState
 from levee.site import answers
 from levee.site.shown import names
 
-_LIVE = (ClockState.BREACHED, ClockState.RUNNING, ClockState.PAUSED)
 _STEPS = 40  #: a deadline a year away crosses hundreds of nights; the first ones tell how
 
 
 def clock(promise: Promise, now: datetime) -> dict[str, Any]:
     """The clock as every face tells it, with what is left in words."""
     body = answers.clock(promise, now)
-    return body | {"left": _left(body), "live": promise.state(now) in _LIVE}
+    return body | {"left": _left(body), "live": promise.state(now) in LIVE}
 
 
 def _left(body: Mapping[str, Any]) -> str:
@@ -31,18 +30,13 @@ def _left(body: Mapping[str, Any]) -> str:
 
 def first(promises: Iterable[Promise], now: datetime) -> dict[str, Any] | None:
     """The live clock that runs out first; a held up one only when no other runs."""
-    live = [p for p in promises if p.state(now) in _LIVE]
-    return clock(min(live, key=lambda p: _order(p, now)), now) if live else None
-
-
-def _order(promise: Promise, now: datetime) -> tuple[bool, float]:
-    due = promise.due(now)
-    return (due is None, due.timestamp() if due else 0.0)
+    found = promised.first(promises, now)
+    return clock(found, now) if found else None
 
 
 def ordered(promises: Iterable[Promise], now: datetime) -> list[dict[str, Any]]:
     """Live ones first, by due instant; then those that ended."""
-    in_order = sorted(promises, key=lambda p: (p.state(now) not in _LIVE, _order(p, now)))
+    in_order = sorted(promises, key=lambda p: (p.state(now) not in LIVE, promised.order(p, now)))
     return [clock(p, now) | {"why": why(p), "rungs": _rungs(p)} for p in in_order]
 
 

@@ -29,7 +29,7 @@ class Application(StackWanted):
 def check_stack(asked: Asked, wanted: StackWanted) -> Any:
     """May this Stack be relied on: certified, known to fail, or untested with the nearest one?"""
     found = stories_lab.named_stack(asked.hands, wanted.stack, asked.partner)
-    return checking.check(asked.hands, asked.data, found, asked.now).body
+    return checking.check(asked.hands, asked.data, found, asked.now, asked.partner).body
 
 
 @reads(router, "/programme", Scope.PROGRAMME_READ, shapes.Programme)

@@ -1,0 +1,283 @@
+"""How fast are the pages beside django-helpdesk, and do they stay so at a million tickets?
+
+    PYTHONPATH=src:tests python benchmarks/web.py [--quick] [--url postgresql://user@host/postgres]
+    python tools/find_postgres.py -- sh -c \\
+        'PYTHONPATH=src:tests python benchmarks/web.py --url "$LEVEE_DATABASE_URL"'
+
+Both desks get the same number of tickets, a fifth of them open, with the same words, on the same
+database with the same settings, behind one uvicorn process each, one after the other. One client
+asks for one page after the other, signed in. Of theirs, "inbox" and "search" are only the question
+that fills the table with 25 rows, without the page around it; ours are whole pages.
+
+Each target is marked reached or MISSED; a miss exits 1. --quick takes 1 k and 10 k tickets. Theirs
+is installed into an environment of its own by uv, and nowhere else.
+"""
+
+import argparse
+import json
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+from ticking import _database
+
+HERE = Path(__file__).parent
+PORT = 8831
+PEER = ("django-helpdesk==2.6.1", "uvicorn", "psycopg[binary]")
+COMMON, LARGEST = (1_000, 10_000, 100_000), 1_000_000
+QUICK = (1_000, 10_000)
+PAGES = ("inbox", "search", "ticket")
+TIMES, LONGEST_S = 200, 40.0  #: requests for each page, or as many as fit into this
+CREATES, STREAMS = 200, 300
+STATEMENTS, FASTER, FLAT, MORE, DISTURBED = 12, 10.0, 2.0, 5.0, 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """One page of one desk: milliseconds at three shares of the requests, and statements."""
+
+    database: str
+    desk: str
+    count: int
+    page: str
+    p50: float
+    p95: float
+    p99: float
+    statements: int
+
+    @property
+    def place(self) -> tuple[str, str, int, str]:
+        return (self.database, self.desk, self.count, self.page)
+
+
+@contextmanager
+def served(desk: str, count: int, url: str) -> Iterator[dict[str, Any]]:
+    """A desk with its tickets, in a process and a store that are gone afterwards."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="levee-bench-"))
+        own = stack.enter_context(_database(url))
+        given = ["--count", str(count), "--port", str(PORT), "--folder", folder]
+        argv = [*_program(desk), *given, *(["--url", own] if own else [])]
+        process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, env=_environment(desk))
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line:
+                raise SystemExit(f"{desk} did not begin: {process.wait()}")
+            told: dict[str, Any] = json.loads(line)
+            _await_port()
+            yield told
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _program(desk: str) -> list[str]:
+    if desk == "levee":
+        return [sys.executable, str(HERE / "web_ours.py")]
+    uv = Path(sys.executable).parent / "uv"
+    named = [word for package in PEER for word in ("--with", package)]
+    return [str(uv) if uv.exists() else "uv", "run", "--no-project", "--python", sys.executable,
+            "--isolated", *named, "python", str(HERE / "web_theirs.py")]  # fmt: skip
+
+
+def _environment(desk: str) -> dict[str, str]:
+    root = HERE.parent
+    paths = [str(HERE)] + ([str(root / "src"), str(root / "tests")] if desk == "levee" else [])
+    drop = ("DJANGO_SETTINGS_MODULE", "LEVEE_DATABASE_URL", "VIRTUAL_ENV")
+    kept = {k: v for k, v in os.environ.items() if k not in drop}
+    return kept | {"PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _await_port() -> None:
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
+        try:
+            HTTPConnection("127.0.0.1", PORT, timeout=1).connect()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the server did not begin to listen")
+
+
+@dataclass
+class Asker:
+    """One browser on one connection that it keeps."""
+
+    headers: dict[str, str]
+
+    def __post_init__(self) -> None:
+        self._line = HTTPConnection("127.0.0.1", PORT, timeout=300)
+
+    def ask(self, path: str, body: Any = None, **more: str) -> tuple[float, int]:
+        """(milliseconds, statements) of an answer that has to be a good one."""
+        begun = time.perf_counter()
+        headers = self.headers | more
+        if body is None:
+            self._line.request("GET", path, headers=headers)
+        else:
+            headers |= {"Content-Type": "application/json"}
+            self._line.request("POST", path, json.dumps(body), headers)
+        answer = self._line.getresponse()
+        text = answer.read()
+        took = (time.perf_counter() - begun) * 1000
+        if answer.status not in (200, 201):
+            raise SystemExit(f"{path}: {answer.status} {text[:500]!r}")
+        return took, int(answer.headers["X-Statements"])
+
+
+def share(times: list[float], of: float) -> float:
+    return sorted(times)[max(0, math.ceil(len(times) * of) - 1)]
+
+
+def ask_all(asker: Asker, paths: list[str]) -> tuple[list[float], int]:
+    """The first few answers only warm up."""
+    for path in (paths * 3)[:3]:
+        asker.ask(path)
+    ends, times, most = time.monotonic() + LONGEST_S, [], 0
+    while len(times) < TIMES and (time.monotonic() < ends or len(times) < 10):
+        took, statements = asker.ask(paths[len(times) % len(paths)])
+        times.append(took)
+        most = max(most, statements)
+    return times, most
+
+
+def create_all(asker: Asker, create: dict[str, Any]) -> tuple[list[float], int]:
+    times, most = [], 0
+    for number in range(CREATES):
+        body = dict(create["body"])
+        if "idempotency_key" in body:
+            body["idempotency_key"] = f"bench-{number}"
+        took, statements = asker.ask(create["path"], body, **create.get("headers", {}))
+        times.append(took)
+        most = max(most, statements)
+    return times, most
+
+
+def measure(database: str, desk: str, count: int, url: str) -> Iterator[Measured]:
+    with served(desk, count, url) as told:
+        asker = Asker(told["headers"])
+        rounds = [(page, ask_all(asker, told["pages"][page])) for page in PAGES]
+        if count <= COMMON[-1]:
+            rounds.append(("create", create_all(asker, told["create"])))
+        if desk == "levee" and count == QUICK[-1]:
+            rounds.append(("inbox, 300 live streams", disturbed(asker, told)))
+        for page, (times, statements) in rounds:
+            yield Measured(
+                database=database, desk=desk, count=count, page=page, statements=statements,
+                p50=share(times, 0.5), p95=share(times, 0.95), p99=share(times, 0.99),
+            )  # fmt: skip
+
+
+def disturbed(asker: Asker, told: dict[str, Any]) -> tuple[list[float], int]:
+    """The inbox while so many browsers follow a ticket."""
+    lines = [HTTPConnection("127.0.0.1", PORT, timeout=60) for _ in range(STREAMS)]
+    try:
+        for line in lines:
+            line.request("GET", told["live"], headers=told["headers"])
+        for line in lines:
+            answer = line.getresponse()
+            if answer.status != 200:
+                raise SystemExit(f"{told['live']}: {answer.status}")
+        return ask_all(asker, told["pages"]["inbox"])
+    finally:
+        for line in lines:
+            line.close()
+
+
+def row(one: Measured) -> str:
+    return (
+        f"{one.database:<11}{one.desk:<17}{one.count:>9,}  {one.page:<24}"
+        f"{one.p50:>9.1f}{one.p95:>9.1f}{one.p99:>9.1f}{one.statements:>6}"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    text: str
+    value: float
+    reached: bool
+
+
+def targets(found: list[Measured]) -> Iterator[Target]:
+    by = {one.place: one for one in found}
+    for database in dict.fromkeys(one.database for one in found):
+        ours = {(o.count, o.page): o for o in found if o.database == database and o.desk == "levee"}
+        shared = [c for (d, desk, c, p) in by if (d, desk, p) == (database, HELPDESK, "inbox")]
+        counts = sorted({count for count, _ in ours})
+        if shared:
+            top = max(shared)
+            for page in ("inbox", "search"):
+                times = by[database, HELPDESK, top, page].p50 / ours[top, page].p50
+                yield _at_least(f"{database}: {page} at {top:,} is faster", times, FASTER)
+            # creates are not slower where more is stored: the fewest tickets judge them
+            times = by[database, HELPDESK, top, "create"].p50 / ours[top, "create"].p50
+            yield _at_least(f"{database}: creates a second at {top:,}", times, MORE)
+        if counts[-1] > QUICK[-1]:
+            for page in PAGES:
+                times = ours[counts[-1], page].p50 / ours[QUICK[-1], page].p50
+                text = f"{database}: {page} at {counts[-1]:,} beside {QUICK[-1]:,}"
+                yield _at_most(text, times, FLAT)
+        most = max(o.statements for (_, page), o in ours.items() if page != "create")
+        yield _at_most(f"{database}: statements a page", most, STATEMENTS)
+        if live := ours.get((QUICK[-1], "inbox, 300 live streams")):
+            times = live.p95 / ours[QUICK[-1], "inbox"].p95
+            yield _at_most(f"{database}: p95 of the inbox with 300 live streams", times, DISTURBED)
+
+
+HELPDESK = "django-helpdesk"
+
+
+def _at_least(text: str, value: float, bound: float) -> Target:
+    return Target(
+        text=f"{text}: {value:.1f}x, at least {bound:g}x", value=value, reached=value >= bound
+    )
+
+
+def _at_most(text: str, value: float, bound: float) -> Target:
+    return Target(
+        text=f"{text}: {value:.2f}, at most {bound:g}", value=value, reached=value <= bound
+    )
+
+
+def every(url: str, quick: bool, most: int) -> Iterator[Measured]:
+    for database, where in [("SQLite", "")] + ([("PostgreSQL", url)] if url else []):
+        for count in QUICK if quick else [*COMMON, LARGEST]:
+            if count > most:
+                continue
+            for desk in ("levee", HELPDESK):
+                if desk == "levee" or count <= COMMON[-1]:
+                    yield from measure(database, desk, count, where)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--most", type=int, default=LARGEST, help="leave larger stores out")
+    parser.add_argument("--url", default="")
+    given = parser.parse_args()
+    heads = ("p50 ms", "p95 ms", "p99 ms", "stmts")
+    print(f"{'database':<11}{'desk':<17}{'tickets':>9}  {'page':<24}"
+          f"{heads[0]:>9}{heads[1]:>9}{heads[2]:>9}{heads[3]:>6}")  # fmt: skip
+    found = []
+    for one in every(given.url, given.quick, given.most):
+        found.append(one)
+        print(row(one), flush=True)
+    told = list(targets(found))
+    print()
+    for target in told:
+        print(f"{'reached' if target.reached else 'MISSED '} {target.text}")
+    return 0 if all(target.reached for target in told) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

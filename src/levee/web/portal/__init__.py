@@ -1,0 +1,1 @@
+"""What does a partner read and write? Theirs only: that anybody else is there, nothing tells."""
