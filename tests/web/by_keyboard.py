@@ -1,6 +1,6 @@
 """How does a test work a page with nothing but the keyboard?"""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 FOCUSED = """() => {
   const at = document.activeElement;
@@ -9,11 +9,22 @@ FOCUSED = """() => {
 }"""
 
 
+def focused(page: Page) -> str:
+    """What has the focus, on the page that a key may just have led to."""
+    for _ in range(50):
+        try:
+            return str(page.evaluate(FOCUSED))
+        except Error:
+            page.wait_for_timeout(100)
+            page.wait_for_load_state()
+    raise AssertionError("the page does not come to rest")
+
+
 def walk_to(page: Page, words: str, most: int = 120) -> None:
     """Tab until the focus is on what is called so."""
     seen = []
     for _ in range(most):
-        here = str(page.evaluate(FOCUSED))
+        here = focused(page)
         if here.startswith(words):
             return
         seen.append(here)

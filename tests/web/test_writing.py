@@ -11,7 +11,9 @@ from web.by_keyboard import choose, press, walk_to, write
 from web.signing_in import enter
 from web.stores import Store
 
-LIST = "pkg:pypi/datasette@1.0a14\npkg:generic/python@3.12.3\npkg:pypi/datasette-graphql@2.2\n"
+LIST = (
+    '["pkg:pypi/datasette@1.0a14", "pkg:generic/python@3.12.3", "pkg:pypi/datasette-graphql@2.2"]'
+)
 type Enter = Callable[..., Visit]
 
 
@@ -89,6 +91,7 @@ def test_an_update_is_composed_approved_and_sent_by_keyboard(person: Enter, tick
     edo, ada = person("edo"), person("ada")
     edo.go(f"/tickets/{ticket}/")
     press(edo.page, "Update the customer")
+    expect(edo.page.locator("#draft-impact")).to_be_focused()
     write(edo.page, "Impact", "Orders answer 500. sk_live_abcdefghijklmnop123456")
     write(edo.page, "Workaround", "none yet")
     choose(edo.page, "Owner", "Partner pod support")
@@ -113,6 +116,7 @@ def test_a_list_is_read_as_it_is_pasted_and_a_report_sent_by_keyboard(person: En
     edo = person("edo")
     edo.go("/inbox/partner/")
     press(edo.page, "Take a report in")
+    expect(edo.page.locator("#report-partner")).to_be_focused()
     write(edo.page, "Partner", "Acme Data")
     write(edo.page, "Title", "GraphQL answers 500")
     write(edo.page, "What happens", "Since the update.")
