@@ -39,6 +39,15 @@ PAGES = {
     "channel": "/channels/early/?do=move",
     "review": "/certificates/ tbody th a ?do=review",
     "night": "/matrix/?do=night",
+    "account": "/account/",
+    "second-proof": "/account/second/",
+    "password": "/account/password/first/",
+    "mail-address": "/account/mail/",
+    "settings": "/settings/?do=invite",
+    "settings-people": "/settings/people/?do=role&key=qa",
+    "settings-keys": "/settings/keys/?do=make",
+    "settings-webhooks": "/settings/webhooks/?do=add",
+    "settings-mail": "/settings/mail/",
 }
 every_mode = pytest.mark.parametrize("context", MODES, indirect=True)
 

@@ -62,6 +62,11 @@ def in_turn(name: str, file: ContractFile) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*role.people, *by_feed)))
 
 
+def needs_two_factor(person: str, file: ContractFile) -> bool:
+    """Whether a role that this person may come to hold asks for two proofs at signing in."""
+    return any(person in members(role, file) for role in file.two_factor)
+
+
 def named(mails: tuple[str, ...], summary: str, file: ContractFile) -> tuple[str, ...]:
     """The people whose address is invited; else those whose key or name the summary holds."""
     invited = tuple(k for k, p in file.people.items() if p.mail.lower() in mails)

@@ -227,7 +227,7 @@ class WorkItemRow(models.Model):
         db_table = "levee_work_item"
 
 
-from levee.store.account_models import Account  # noqa: E402
+from levee.store.account_models import Account, CacheRow, InvitationRow  # noqa: E402
 from levee.store.key_models import (  # noqa: E402  # they point to the tables above
     AnsweredRow,
     ApiKeyRow,
@@ -240,10 +240,12 @@ __all__ = [
     "Account",
     "AnsweredRow",
     "ApiKeyRow",
+    "CacheRow",
     "ContractRow",
     "DeliveryRow",
     "EventRow",
     "InstallationRow",
+    "InvitationRow",
     "OutboxRow",
     "RunRow",
     "SealedRow",

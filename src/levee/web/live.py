@@ -113,8 +113,8 @@ type Rows = list[tuple[int, str]]
 
 
 def _news(ticket_id: str, after: int, who: Reader) -> tuple[tuple[int, int], Rows, str]:
-    """The pulse, asked first so that nothing slips between, then rows, and who else is there;
-    who of ours writes is not for partners."""
+    """The pulse, asked first so that nothing slips between, then rows, and which of the staff is
+    there too; no partner is told of that."""
     seen = _pulse()
     there = "" if who.partner else keeping.present(f"/tickets/{ticket_id}/", who.mail)
     return seen, _rows(ticket_id, after, who.partner), there

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from levee.model.reader import Whom
-from levee.web import assets, entering, keeping, live, pages
+from levee.web import assets, keeping, live, pages
 from levee.web.acts import (
     of_certificate,
     of_channel,
@@ -15,8 +15,10 @@ from levee.web.acts import (
     of_update,
 )
 from levee.web.api.api import api
+from levee.web.identity import places
 from levee.web.portal import acts as of_portal
 from levee.web.portal import pages as portal
+from levee.web.settings import accounts, hooks, keys, mail, people
 
 
 class Converter:
@@ -56,9 +58,7 @@ register_converter(RunId, "run")
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("sign-in/", entering.sign_in, name="sign_in"),
-    path("sign-out/", entering.sign_out, name="sign_out"),
-    path("enter/<slug:number>/<slug:token>/", entering.enter, name="enter"),
+    *places.places,
     path("inbox/<slug:stream>/", pages.inbox, name="inbox"),
     path("intake/<slug:stream>/", of_intake.report, name="report"),
     path("intake/<slug:stream>/do/report/", of_intake.act, name="report_act"),
@@ -123,6 +123,16 @@ urlpatterns = [
     path("portal/stacks/<digest:digest>/lock.txt", portal.lock, name="portal_lock"),
     path("portal/check/", portal.check, name="portal_check"),
     path("portal/updates/", portal.told, name="portal_told"),
+    path("settings/", accounts.look, name="settings"),
+    path("settings/do/<slug:act>/", accounts.act, name="settings_act"),
+    path("settings/people/", people.look, name="settings_people"),
+    path("settings/people/do/<slug:act>/", people.act, name="settings_people_act"),
+    path("settings/keys/", keys.look, name="settings_keys"),
+    path("settings/keys/do/<slug:act>/", keys.act, name="settings_keys_act"),
+    path("settings/webhooks/", hooks.look, name="settings_webhooks"),
+    path("settings/webhooks/do/<slug:act>/", hooks.act, name="settings_webhooks_act"),
+    path("settings/mail/", mail.look, name="settings_mail"),
+    path("settings/mail/do/test/", mail.test, name="settings_mail_test"),
     path("api/v1/", api.urls),
     path("static/<slug:digest>/<path:name>", assets.asset, name="asset"),
 ]

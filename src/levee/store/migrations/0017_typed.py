@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0018_glance"),
+        ("store", "0016_sent"),
     ]
 
     operations = [
