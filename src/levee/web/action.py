@@ -174,6 +174,7 @@ def _once(
                     return found
                 known = Told(said=found.said, leads_to=found.to or doing.page)
                 sent.keep(account, named, known)
+                sent.use_up(account, doing.sent.token, doing.now)
                 typed.forget(account, doing.page, form_of(request.path), clock())
     if late is not None:
         raise late
