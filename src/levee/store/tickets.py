@@ -1,17 +1,20 @@
 """Which tickets and work items are there, and which of them have to be looked at now?"""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import Max
 
 from levee.model import ticket as ticket_model
 from levee.model import work_item as work_model
+from levee.model.event import Event
 from levee.model.problem import Unknown
 from levee.model.ticket import Ticket
 from levee.model.work_item import WorkItem
 from levee.store import ledger
 from levee.store.models import TicketRow, WorkItemRow
 
+PORTION = 2_000  #: subjects that one question names
 FIRST = 1001  #: tickets are counted from here
 
 
@@ -26,7 +29,8 @@ def every(stream: str = "") -> tuple[Ticket, ...]:
     """All tickets, worst severity first, of one stream or of all."""
     rows = TicketRow.objects.order_by("severity", "-number")
     rows = rows.filter(stream=stream) if stream else rows
-    return tuple(ticket(ticket_id) for ticket_id in rows.values_list("id", flat=True))
+    subjects = [ticket_model.subject(i) for i in rows.values_list("id", flat=True)]
+    return tuple(ticket_model.fold(told) for told in _histories(subjects))
 
 
 def known_as(idempotency_key: str) -> Ticket | None:
@@ -59,4 +63,12 @@ def work_item(work_id: str) -> WorkItem:
 
 def work_items() -> tuple[WorkItem, ...]:
     ids = WorkItemRow.objects.order_by("severity", "-traffic", "id").values_list("id", flat=True)
-    return tuple(work_item(work_id) for work_id in ids)
+    return tuple(work_model.fold(told) for told in _histories([work_model.subject(i) for i in ids]))
+
+
+def _histories(subjects: Sequence[str]) -> Iterator[tuple[Event, ...]]:
+    """The Events of each, in so many questions as there are portions."""
+    for first in range(0, len(subjects), PORTION):
+        portion = subjects[first : first + PORTION]
+        found = ledger.of_subjects(portion)
+        yield from (found[subject] for subject in portion)

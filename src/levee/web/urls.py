@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from levee.web import assets, entering, live, pages
-from levee.web.acts import of_intake, of_ticket, of_update
+from levee.web.acts import of_inbox, of_intake, of_ticket, of_update
 from levee.web.api.api import api
 from levee.web.portal import acts as of_portal
 from levee.web.portal import pages as portal
@@ -49,7 +49,8 @@ urlpatterns = [
     path("sign-in/", entering.sign_in, name="sign_in"),
     path("sign-out/", entering.sign_out, name="sign_out"),
     path("enter/<slug:number>/<slug:token>/", entering.enter, name="enter"),
-    path("inbox/<slug:stream>/", pages.inbox, name="inbox"),
+    path("inbox/<slug:stream>/", of_inbox.inbox, name="inbox"),
+    path("inbox/<slug:stream>/do/<slug:act>/", of_inbox.act, name="inbox_act"),
     path("intake/<slug:stream>/", of_intake.report, name="report"),
     path("intake/<slug:stream>/do/report/", of_intake.act, name="report_act"),
     path("tickets/", pages.tickets, name="tickets"),

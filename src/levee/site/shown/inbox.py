@@ -130,7 +130,7 @@ def _clock(contract: Contract, row: Mapping[str, Any], now: datetime) -> dict[st
     return told | {
         "state": (ClockState.BREACHED if late else ClockState.RUNNING).value,
         "due": due.astimezone(ZoneInfo(calendar.zone)),
-        "left": f"{names.span(left_s)} {'overdue' if late else 'left'}",
+        "left": names.span(left_s),
         "left_s": int(-left_s if late else left_s),
         "counts": hours.elapsed(calendar, now, now + _MINUTE) > 0,
     }
