@@ -57,7 +57,7 @@ def inbox(
     return {
         "stream": {"key": stream, "title": file.streams[stream].title},
         "mine": [_row(hands, row, now) for row in own],
-        "rows": [_row(hands, row, now) for row in found[:PAGE]],
+        "rows": [_row(hands, row, now) for row in found[:PAGE] if row not in own],
         "problems": problems,
         "form": _form(file, given),
         "filtered": bool(kept),
