@@ -27,7 +27,9 @@ from levee.commands import (
     fleet,
     incident,
     intake,
+    inviting,
     isolate,
+    kept_mail,
     keys,
     lab,
     mail,
@@ -114,7 +116,10 @@ app.command()(verify.verify)
 app.command("redact")(redact.main)
 app.command("isolate")(isolate.command(suite_judge.suite_judge))
 ticket.command()(desk.show)
-for move in (moves.assign, moves.level, moves.severity, moves.triage, moves.pause, moves.resume):
+for move in (
+    moves.assign, moves.level, moves.severity, moves.partner, moves.triage, moves.pause,
+    moves.resume,
+):  # fmt: skip
     ticket.command()(move)
 for word in (moves_between.note, moves_between.reply, moves_between.hear):
     ticket.command()(word)
@@ -137,7 +142,11 @@ for of_plugins in (channel.declare, channel.compare):
     plugins.command()(of_plugins)
 keys_group.command()(evidence.rotate)
 letters.command()(mail.take)
-letters.command()(mail.unread)
+for of_kept in (
+    kept_mail.unread, kept_mail.show, kept_mail.original, kept_mail.ticket, kept_mail.attach,
+    kept_mail.dismiss,
+):  # fmt: skip
+    letters.command()(of_kept)
 ticket.command()(desk.show)
 ticket.command()(routing.route)
 contract.command()(contract_texts.init)
@@ -181,8 +190,13 @@ for of_hooks in (webhooks.add, webhooks.remove, webhooks.deliveries, webhooks.re
     hooks.command()(of_hooks)
 clients.command("import")(fleet.take_in)
 clients.command()(fleet.coverage)
-account_group.command()(accounts.create)
-account_group.command()(accounts.link)
+for of_accounts in (accounts.create, accounts.link, accounts.close, accounts.reopen):
+    account_group.command()(of_accounts)
+account_group.command()(accounts.forget_second)
+for of_invitations in (
+    inviting.invite, inviting.invitations, inviting.invite_again, inviting.withdraw,
+):  # fmt: skip
+    account_group.command()(of_invitations)
 account_group.command("list")(accounts.list_accounts)
 keys_group.command()(api_keys.create)
 keys_group.command("list")(api_keys.list_keys)

@@ -1,5 +1,8 @@
 """Does a form of a page do what the story does, once, for whom it may, and lose nothing?"""
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -8,6 +11,7 @@ from filling_in import Forms, opened, said, send
 from levee.model.event import EventKind
 from levee.model.ticket import Ticket, TicketState, subject
 from levee.store import ledger, tickets
+from levee.store.models import TypedRow
 from signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -234,7 +238,7 @@ def test_for_a_partner_no_act_is_there(edo: Client, ticket: str, act: str) -> No
 
 def test_nobody_is_sent_to_sign_in_and_then_to_the_page(edo: Client, ticket: str) -> None:
     address, form = opened(edo, at(ticket), "note")
-    answer = Client().post(address, form | {"text": "x"})
+    answer = Client().post(address, {"_token": form["_token"]})
     assert answer.headers["Location"] == f"/sign-in/?next={at(ticket)}"
     assert EventKind.NOTED not in kinds(ticket)
 
@@ -263,3 +267,79 @@ def test_hostile_words_that_were_refused_stay_words(edo: Client, ticket: str) ->
 def test_a_secret_that_was_typed_is_kept_redacted(edo: Client, ticket: str) -> None:
     send(edo, at(ticket), "note", text="the key is sk_live_abcdefghijklmnop123456")
     assert "sk_live_abc" not in edo.get(at(ticket)).content.decode()
+
+
+# --- what is typed ------------------------------------------------------------------------------
+
+
+def type_into(client: Client, path: str, form: str, **texts: str) -> Any:
+    return client.post(f"{path}kept/{form}/", texts)
+
+
+def test_what_is_typed_is_there_again_for_whoever_typed_it_and_nobody_else(
+    edo: Client, ticket: str
+) -> None:
+    assert "kept as you type" in said(type_into(edo, at(ticket), "reply", text="We look at"))
+    assert opened(edo, at(ticket), "reply")[1]["text"] == "We look at"
+    assert opened(signed_in(Client(), ADA), at(ticket), "reply")[1]["text"] == ""
+    assert "is here again" in said(edo.get(at(ticket), {"do": "reply"}))
+
+
+def test_what_was_sent_is_not_there_again(edo: Client, ticket: str) -> None:
+    type_into(edo, at(ticket), "reply", text="We look at it.")
+    send(edo, at(ticket), "reply")
+    assert opened(edo, at(ticket), "reply")[1]["text"] == ""
+
+
+def test_what_was_emptied_is_thrown_away(edo: Client, ticket: str) -> None:
+    type_into(edo, at(ticket), "note", text="one")
+    type_into(edo, at(ticket), "note", text=" ")
+    assert opened(edo, at(ticket), "note")[1]["text"] == ""
+
+
+def test_a_secret_that_is_typed_is_kept_without_it(edo: Client, ticket: str) -> None:
+    type_into(edo, at(ticket), "note", text="key sk_live_abcdefghijklmnop123456")
+    assert "sk_live_abc" not in str(list(TypedRow.objects.values()))
+
+
+def test_others_see_that_somebody_is_answering_until_it_is_sent_or_long_ago(
+    edo: Client, ticket: str
+) -> None:
+    ada = signed_in(Client(), ADA)
+    type_into(edo, at(ticket), "reply", text="We look at it.")
+    type_into(edo, f"{at(ticket)}update/", "draft", impact="x")
+    here = said(ada.get(at(ticket)))
+    assert "Edo Maas is writing an update; Edo Maas is answering." in here
+    assert "is answering" in said(ada.get(f"{at(ticket)}update/"))
+    assert "is answering" not in said(edo.get(at(ticket)))
+    send(edo, at(ticket), "reply")
+    assert "is answering" not in said(ada.get(at(ticket)))
+    TypedRow.objects.update(at=datetime.now(UTC) - timedelta(minutes=1))
+    assert "is writing" not in said(ada.get(at(ticket)))
+
+
+def test_of_another_ticket_nobody_sees_it(edo: Client, ticket: str) -> None:
+    other = take_in(idempotency_key="2")
+    type_into(edo, at(ticket), "reply", text="We look at it.")
+    assert "is answering" not in said(signed_in(Client(), ADA).get(at(other)))
+
+
+def test_what_is_typed_after_the_session_ended_is_shown_and_not_done(
+    edo: Client, ticket: str
+) -> None:
+    address, form = opened(edo, at(ticket), "reply")
+    answer = Client().post(address, form | {"text": "a long answer"})
+    assert answer.status_code == 403
+    assert "Your session has ended" in said(answer)
+    assert "a long answer" in said(answer)
+    assert type_into(Client(), at(ticket), "reply", text="x").status_code == 401
+    assert EventKind.REPLIED not in kinds(ticket)
+
+
+@pytest.mark.parametrize("path", ["/tickets/T-1001/", "/intake/partner/"])
+def test_a_partner_types_into_no_form_of_staff(edo: Client, path: str) -> None:
+    assert type_into(signed_in(Client(), PARTNER), path, "reply", text="x").status_code == 404
+
+
+def test_far_too_much_is_not_kept(edo: Client, ticket: str) -> None:
+    assert type_into(edo, at(ticket), "note", text="x" * 300_001).status_code == 413

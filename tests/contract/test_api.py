@@ -343,6 +343,15 @@ def test_a_move_names_the_version_that_was_seen(staff: Api) -> None:
     wrong = staff.post(f"{path}/resume", {"by": person(staff)})
     assert wrong.status_code == 409
     assert "pause" in {p["what"] for p in wrong.json()["problems"]}
+    assert (
+        staff.post(f"{path}/resolve", {"by": person(staff), "reason": "mended"}).status_code == 200
+    )
+    routed = staff.post(f"/tickets/{ticket}/route", {"evidence": {"layer": "dns"}})
+    assert routed.status_code == 409
+    assert "reopen" in {p["what"] for p in routed.json()["problems"]}
+    assert (
+        staff.post(f"{path}/reopen", {"by": person(staff), "reason": "not yet"}).status_code == 200
+    )
     lacking = staff.post(f"{path}/assign", {"by": person(staff)})
     assert lacking.json()["problems"][0]["where"] == "$.to"
 

@@ -39,6 +39,8 @@ OTHERS = {
     "job_id": 1,
     "name": "stable",
     "keyid": "0" * 64,
+    "account_id": 1,
+    "invitation_id": 1,
 }  #: things that no partner has
 
 

@@ -62,6 +62,19 @@ def states(said: Said) -> dict[str, str]:
     return {clock["name"]: clock["state"] for clock in said.json["clocks"]}
 
 
+@pytest.mark.parametrize("closing", [("resolve", "T-1001"), ("merge", "T-1001", "T-1002")])
+def test_a_ticket_that_cannot_be_assigned_is_not_routed(
+    desk: Levee, closing: tuple[str, ...]
+) -> None:
+    move(desk, *closing, *BY, "--reason", "mended")
+    before = EventRow.objects.count()
+    said = move(desk, "route", "T-1001", "--layer", "dns", code=1)
+    assert said.json["move"] == "route"
+    assert "reopen" in said.json["allowed"]
+    assert "assign" not in said.json["allowed"]
+    assert EventRow.objects.count() == before
+
+
 def test_a_case_is_made_and_left(desk: Levee) -> None:
     merged = move(desk, "merge", "T-1002", "T-1001", *BY, "--reason", "one cause")
     assert merged.json["state"] == "merged"
@@ -79,7 +92,7 @@ def test_a_case_is_made_and_left(desk: Levee) -> None:
     assert (left.json["state"], left.json["case"]) == ("open", None)
     assert desk.say("audit", now=at("11:00")).code == 0
     shown = desk.say("ticket", "show", "T-1002", now=at("11:00")).out
-    assert "moves: assign, level, severity, triage, pause" in shown
+    assert "moves: assign, level, severity, partner, triage, pause" in shown
 
 
 def test_parts_and_links(desk: Levee) -> None:

@@ -111,12 +111,12 @@ def test_the_live_stream_has_only_what_is_for_partners(store: Path, two: SimpleN
             for kind in (EventKind.NOTED, EventKind.RESUMED)
         ]
     )  # fmt: skip
-    _, rows = live._rows(mine, 0, "Aurora")
+    rows = live._rows(mine, 0, "Aurora")
     text = "".join(html for _, html in rows)
     assert "resumed" in text
     assert "ours alone" not in text
     assert "/runs/" not in text
-    assert "ours alone" in "".join(html for _, html in live._rows(mine, 0, "")[1])
+    assert "ours alone" in "".join(html for _, html in live._rows(mine, 0, ""))
 
 
 def test_the_stream_of_another_s_ticket_is_not_there(two: SimpleNamespace, ann: Client) -> None:

@@ -201,6 +201,24 @@ def test_a_look_at_what_changed_meanwhile_writes_nothing() -> None:
     all_is_whole()
 
 
+def test_whatever_a_look_says_is_stored_as_it_was_said() -> None:
+    (one,) = opened(1)
+    (seen,) = waking.due(NOW + HOUR, 10)
+    events = ledger.events(subject(one))
+    look = ticking._look(seen, events, contracts.in_force(), NOW + HOUR).woken
+    data: dict[str, Any] = {
+        "text": "NUL \x00 alone \ud800 \u202e \x1b[2J %s {0} ' \" \\ \\u0000 $1 \ud83d\ude00",
+        "numbers": [1e16, 1e-7, 1e308, 5e-324, -0.0, 1.0, float("inf"), float("nan"), 10**400],
+        "others": {"": None, "yes": True, "list": [], "map": {}, "pair": (1, 2)},
+    }
+    told = replace(look.events[0], data={**look.events[0].data, **data}, reason=data["text"])
+    mail = replace(look.consequences[0], payload=data, recipient=data["text"])
+    kept = waking.keep([replace(look, events=(told,), consequences=(mail,))])
+    assert kept[one] == ledger.events(subject(one))[-1:]
+    assert ledger.broken_chains() == []
+    assert OutboxRow.objects.get().payload == {k: kept[one][0].data[k] for k in data}
+
+
 def test_one_ticket_that_cannot_be_read_holds_up_no_other() -> None:
     ids = opened(3)
     EventRow.objects.filter(subject=subject(ids[0]), kind="opened").update(data={})

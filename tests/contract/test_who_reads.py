@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -9,13 +10,17 @@ from django.urls import URLPattern, reverse
 
 from levee.model.reader import Reader
 from levee.store.account_models import Account
+from levee.web.identity import places
 from levee.web.urls import urlpatterns
 from signed_in import LEA, signed_in
 
 pytestmark = pytest.mark.django_db
 PARTNER = Reader(mail="ann@aurora.example", name="Ann", partner="Aurora")
 #: What needs no account: the ways in, what the browser draws with, badges and manifests.
-OPEN = {"sign_in", "sign_out", "enter", "asset", "badge", "badge_endpoint", "manifest", "home"}
+OPEN = {"asset", "badge", "badge_endpoint", "manifest", "home"}
+OPEN |= {str(door.name) for door in places.DOORS}
+#: What is for everybody who is signed in, each with their own.
+OWN = ("/portal/", "/account/")
 GIVEN = {
     "stream": "partner",
     "ticket_id": "T-1001",
@@ -23,15 +28,20 @@ GIVEN = {
     "run_id": "R1",
     "name": "stable",
     "act": "reply",
+    "number": 1,
+    "pk": 1,
+    "form": "reply",
 }
+SENT = ("_act", "_kept")  #: what a form is sent to, and nobody looks at
 
 
-def closed() -> Iterator[str]:
-    """The path of each page that is for somebody."""
+def closed(sent: bool = False) -> Iterator[str]:
+    """The path of each page that is for somebody, or of each form."""
     for pattern in urlpatterns:
         if isinstance(pattern, URLPattern) and pattern.name and pattern.name not in OPEN:
             names = pattern.pattern.converters
-            yield reverse(pattern.name, kwargs={name: GIVEN[name] for name in names})
+            if pattern.name.endswith(SENT) is sent:
+                yield reverse(pattern.name, kwargs={name: GIVEN[name] for name in names})
 
 
 def ask(client: Client, path: str) -> Any:
@@ -45,10 +55,10 @@ def test_nobody_is_sent_to_sign_in_and_finds_nothing(store: None, path: str) -> 
     if answer.status_code == 404:  # a stream of events has nothing to show instead
         assert path.endswith("/live")
         return
-    assert answer.headers["Location"].startswith("/sign-in/?next=/")
+    assert unquote(answer.headers["Location"]).startswith("/sign-in/?next=/")
 
 
-@pytest.mark.parametrize("path", [p for p in closed() if not p.startswith("/portal/")])
+@pytest.mark.parametrize("path", [p for p in closed() if not p.startswith(OWN)])
 def test_for_a_partner_the_pages_of_staff_are_not_there(store: None, path: str) -> None:
     assert ask(signed_in(Client(), PARTNER), path).status_code == 404
 
@@ -58,3 +68,13 @@ def test_an_account_that_was_closed_sees_nothing_more(store: None) -> None:
     assert client.get("/board/").status_code == 200
     Account.objects.update(is_active=False)
     assert client.get("/board/").headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize("path", [p for p in closed(sent=True) if not p.startswith(OWN)])
+def test_a_form_is_for_staff_with_a_csrf_token_only(store: None, path: str) -> None:
+    whole = {"_token": "0" * 32}
+    for client, status in ((Client(), (302, 401)), (signed_in(Client(), PARTNER), (404,))):
+        assert client.post(path, whole).status_code in status
+    strict = signed_in(Client(enforce_csrf_checks=True), LEA)
+    assert strict.post(path, whole).status_code == 403
+    assert strict.get(path).status_code == 405

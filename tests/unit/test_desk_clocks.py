@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from levee.contract.load import Contract
 from levee.desk import intake, opening, waking
 from levee.desk.audit import audit
-from levee.desk.promises import Promise, promises
+from levee.desk.promises import Promise, may_move, promises
 from levee.desk.roster import on_duty
 from levee.model.clock import ClockState
 from levee.model.event import Channel, Event, EventKind
@@ -204,6 +204,17 @@ def test_however_often_one_looks_the_same_rungs_fire(looks: list[float]) -> None
 
 def faults(events: Sequence[Event], wake: datetime | None, hours: float) -> list[str]:
     return audit(events, wake, contract(), NOW + hours * HOUR)
+
+
+def test_the_rungs_of_a_tick_move_no_clock_unless_the_contract_says_so() -> None:
+    fired = woken(opened(), 1.5).events
+    assert [e.kind for e in fired] == [EventKind.RUNG_FIRED]
+    assert not may_move(fired, "partner", contract())
+    missed = "starts: [not_reproduced, session_missed, session_cancelled]"
+    by_rung = contract_with((missed, "starts: [rung_fired]"))
+    assert may_move(fired, "partner", by_rung)
+    assert "remote_session" in kept((*opened(using=by_rung), *fired), by_rung)
+    assert may_move([event(EventKind.PAUSED, 1)], "partner", contract())
 
 
 def test_the_auditor_is_content_right_after_a_tick() -> None:

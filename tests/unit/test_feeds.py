@@ -4,14 +4,18 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from cases import DOWN, after, case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from levee.contract import feed_texts, feeds, rosters
 from levee.contract.load import Contract, load
 from levee.contract.settings import differences
+from levee.desk import incidents
+from levee.desk.evidence import may_open
 from levee.desk.lint import prove
 from levee.desk.roster import holder, on_duty, owner, shift, shifts
+from levee.flow import certifying
 from levee.model.problem import Rejected
 from submissions import NOW, contract, text_with
 
@@ -101,6 +105,35 @@ def test_an_overlap_is_named_as_an_interval() -> None:
         "roles.agent.ics: dara and fay hold agent at once "
         "from 2026-03-10T10:00+00:00 to 2026-03-11T10:00+00:00"
     ]
+
+
+RELEASE = "release_manager: {title: Release manager, people: [fay]}"
+
+
+def test_what_only_a_role_may_do_is_for_those_whom_its_feed_names() -> None:
+    stands_in = "{person: bo, from: 2026-03-02T00:00Z, to: 2026-03-09T00:00Z}"
+    role = f"release_manager: {{ics: oncall.ics, overrides: [{stands_in}]}}"
+    text = text_with(
+        (RELEASE, role),
+        ("open_sealed: [support_lead, pod_engineer]", "open_sealed: [release_manager]"),
+    )
+    signing = load(feed_texts.whole(text, {"oncall.ics": ics(CHEN, DARA)}), "c.yaml")
+    assert rosters.in_turn("release_manager", signing.file) == ("chen", "dara")
+    for person, may in (("chen", True), ("dara", True), ("bo", False), ("fay", False)):
+        refused = certifying.not_of_the_role(signing, person, NOW)
+        assert (refused is None, not may_open(person, signing.file)) == (may, may), person
+
+
+def test_the_review_of_an_incident_is_signed_by_whom_the_feed_names() -> None:
+    lead = "reviews:\n    role: support_lead", "reviews:\n    role: release_manager"
+    text = text_with((RELEASE, "release_manager: {ics: oncall.ics}"), lead)
+    signing = load(feed_texts.whole(text, {"oncall.ics": ics(CHEN, DARA)}), "c.yaml")
+    known = case(signing, impact=DOWN)
+    pause, _ = incidents.pause(known, "ada", "errors", False)
+    paused = after(known, pause)
+    assert incidents.review(paused, "post_incident", "dara", "the timeline").actor == "dara"
+    with pytest.raises(Rejected, match="does not hold release_manager: chen, dara"):
+        incidents.review(paused, "post_incident", "fay", "the timeline")
 
 
 def test_an_override_goes_before_a_feed() -> None:

@@ -4,12 +4,15 @@
 
 import json
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from corpus.redaction import samples
-from levee.desk.redaction import find, redact, redact_value
+from levee.desk.redaction import assignments, find, redact, redact_value, tokens
+from levee.desk.redaction.detect import hits
 from levee.desk.redaction.plausible import identifier
+from levee.desk.redaction.redact import replaced, settled, settled_in_stretches
+from levee.desk.redaction.span import Hit
 
 PIECES = st.sampled_from(
     [
@@ -19,6 +22,10 @@ PIECES = st.sampled_from(
         "-----BEGIN PRIVATE " + "KEY-----", "MIIEowIBAAKCAQEAx4UbaDzY5xjW6hc9", "value: ", "- name: DB_PASSWORD", "<password>", "</password>",
     ]
 )  # fmt: skip
+LINES = st.lists(
+    st.one_of(PIECES, st.sampled_from(["\n", "\r\n", "\n\n", "\n---\n", "\x1d", "\U0001f600", "kind: Secret\ndata:\n  a: QUJDREVG\n"]),
+              st.sampled_from([sample.text for sample in samples(5, 1)])), max_size=30,
+).map("".join)  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=14).map("".join))
 
 
@@ -37,6 +44,42 @@ def test_redacting_twice_changes_nothing(text: str) -> None:
     once = redact(text)
     assert redact(once) == once
     assert find(once) == ()
+
+
+@given(LINES)
+@settings(max_examples=150, deadline=None)
+def test_reading_only_the_stretches_that_changed_leaves_nothing_either(text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    assert hits(settled_in_stretches(data, hits(data))) == []
+
+
+@given(LINES)
+@settings(max_examples=150, deadline=None)
+def test_stretches_show_nothing_that_the_whole_does_not_show(text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    found = hits(data)
+    slowly = replaced(data, found)
+    assume(not hits(slowly))
+    assert settled_in_stretches(data, found) == slowly == settled(data, found)
+
+
+@given(LINES)
+@settings(max_examples=150, deadline=None)
+def test_a_token_that_is_known_is_found_as_if_it_were_judged_again(text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    known = list(tokens.find(data))
+
+    def joined(taken: list[Hit]) -> list[Hit]:
+        by_start = {hit[0]: hit for hit in taken}
+        return hits(data, lambda _: [*known, *assignments.find(data, by_start)])
+
+    assert joined(known) == joined([])
+
+
+def test_a_secret_whose_meaning_stands_in_the_line_above_is_gone_from_a_long_text() -> None:
+    secret = "T3JiaXQx" + "NTgzIw=="
+    text = f"S: 334 UGFzc3dvcmQ6\nC: {secret}\nS: 235 ok\n" * 500
+    assert secret not in redact(text)
 
 
 def test_a_long_text_is_redacted_as_its_lines_are() -> None:

@@ -27,6 +27,15 @@ PAGES = {
     "contract": "/contract/",
     "check": "/check/",
     "check-failing": "/check/?stack=iniconfig%3D%3D2.0.0%0Apackaging%3D%3D24.2%0Apluggy%3D%3D1.5.0",
+    "account": "/account/",
+    "second-proof": "/account/second/",
+    "password": "/account/password/first/",
+    "mail-address": "/account/mail/",
+    "settings": "/settings/?do=invite",
+    "settings-people": "/settings/people/?do=role&key=qa",
+    "settings-keys": "/settings/keys/?do=make",
+    "settings-webhooks": "/settings/webhooks/?do=add",
+    "settings-mail": "/settings/mail/",
     "check-refused": "/check/?stack=%3Cscript%3Ealert(1)%3C/script%3E",
 }
 every_mode = pytest.mark.parametrize("context", MODES, indirect=True)

@@ -10,6 +10,7 @@ from levee.commands.frame import DEFAULT_DATA, Data, Json, Now, plain, shows
 Mail = Annotated[str, typer.Argument(metavar="MAIL", help="the address of the account")]
 Url = Annotated[str, typer.Option(envvar="LEVEE_URL", help="where the pages are")]
 HERE = "http://127.0.0.1:8000"
+BY = "operator"  #: who decides what is done from a terminal
 
 
 def create(
@@ -57,6 +58,40 @@ def list_accounts(data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) 
         frame.answer(body, json, lambda: _show_all(body))
 
 
+def close(mail: Mail, data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:
+    """Let nobody in by this account any more; its sessions end at once."""
+    with frame.at_home(data, now, json) as home:
+        from levee.site import stories_accounts
+        from levee.store import accounts
+
+        made = accounts.close(accounts.of(mail), home.now, BY)
+        body = stories_accounts.said(made)
+        frame.answer(body, json, lambda: _show(body))
+
+
+def reopen(mail: Mail, data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:
+    """Let its owner in again."""
+    with frame.at_home(data, now, json) as home:
+        from levee.site import stories_accounts
+        from levee.store import accounts
+
+        made = accounts.reopen(accounts.of(mail), home.now, BY)
+        body = stories_accounts.said(made)
+        frame.answer(body, json, lambda: _show(body))
+
+
+def forget_second(mail: Mail, data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:
+    """For somebody who lost it: app, passkeys and recovery codes prove nothing any more."""
+    with frame.at_home(data, now, json) as home:
+        from levee.site import stories_accounts
+        from levee.store import accounts
+
+        found = accounts.of(mail)
+        stories_accounts.forget_second(found, home.now, BY)
+        body = stories_accounts.said(found)
+        frame.answer(body, json, lambda: _show(body))
+
+
 def _show_new(body: dict[str, Any]) -> None:
     _show(body)
     shows.print(f"  lets them in once, within a day: [bold]{plain(body['link'])}[/bold]")
@@ -73,5 +108,6 @@ def _show(account: dict[str, Any]) -> None:
     whose = f"partner {account['partner']}" if account["partner"] else account["person"] or "staff"
     last = f", last in {account['last_in_at'][:16]}" if account.get("last_in_at") else ""
     admin = ", admin" if account["admin"] else ""
+    admin += "" if account["active"] else ", closed"
     who = f"[bold]{plain(account['mail'])}[/bold] {plain(account['name'])}"
     shows.print(f"{who} ({plain(whose)}{admin}){last}")

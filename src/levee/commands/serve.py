@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from levee.commands import frame
-from levee.commands.frame import DEFAULT_DATA, Data, Exit, Json, Now, says, shows
+from levee.commands.frame import DEFAULT_DATA, Data, Exit, Json, Now, plain, says, shows
 from levee.model.problem import Problem
 
+HERE = "http://127.0.0.1:8000"
 HANG_UP_S = 3  #: live streams never end by themselves; Ctrl-C waits this long for them
 
 Host = Annotated[str, typer.Option(help="the address to listen on")]
@@ -38,11 +39,14 @@ def up(
     with frame.at_home(data, now, json) as home:
         if suite is not None:
             _remember(home.data, suite)
+        from levee.site import invitations
+
         body = {
             "data": str(data.absolute()),
             "made": fresh,
             "contract": home.hands.desk.contract().version,
             "url": f"http://{host}:{port}/" if serve else "",
+            "first_admin": "" if serve else _first_admin(invitations.first_admin(home.now), HERE),
         }
         frame.answer(body, json, lambda: _show(body))
     if serve:
@@ -61,6 +65,13 @@ def _remember(data: Path, suite: Path) -> None:
 def _show(body: dict[str, Any]) -> None:
     word = "set up" if body["made"] else "ready"
     shows.print(f"{body['data']} is {word}, contract {body['contract']}")
+    if body["first_admin"]:
+        shows.print(f"be the first admin, once: [bold]{body['first_admin']}[/bold]")
+
+
+def _first_admin(path: str, here: str) -> str:
+    """Where the first admin is made; empty where there is one."""
+    return f"{os.environ.get('LEVEE_URL', here).rstrip('/')}{path}" if path else ""
 
 
 def serve_forever(
@@ -70,10 +81,25 @@ def serve_forever(
     os.environ["LEVEE_DATA"] = str(data.absolute())
     os.environ["LEVEE_EMBEDDED_WORKER"] = "1" if worker else "0"
     listening = _listen(host, port)
-    says.print(f"the pages are at [bold]{_url(listening)}[/bold] (Ctrl-C ends)")
+    here = _url(listening)
+    os.environ.setdefault("LEVEE_URL", here)  # for links in mails
+    says.print(f"the pages are at [bold]{here}[/bold] (Ctrl-C ends)")
+    _invite_first_admin(here)
     if not _is_loopback(host):
         says.print("put TLS before it and set LEVEE_HTTPS=1: passwords travel on this address")
     _serve(listening)
+
+
+def _invite_first_admin(here: str) -> None:
+    """A link on this terminal, as long as nobody used it: also after a restart."""
+    from django.conf import settings
+
+    from levee.site import invitations
+    from levee.site.clock import clock
+
+    settings.URL = os.environ["LEVEE_URL"].rstrip("/")
+    if link := _first_admin(invitations.first_admin(clock()), here):
+        says.print(f"be the first admin, once: [bold]{plain(link)}[/bold]", soft_wrap=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -20,9 +20,12 @@ PARTS = 100_000  #: keys and values after every alias is written out
 DEPTH = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Contract:
-    """A contract in force. ``digest`` (sha256 of its text) is its version."""
+    """A contract in force. ``digest`` (sha256 of its text) is its version.
+
+    Each is equal to itself only, so that rules may remember what they read of it.
+    """
 
     file: ContractFile
     calendars: Mapping[str, Calendar]

@@ -53,6 +53,7 @@ def _people_named(file: ContractFile) -> Named:
 
 def _roles_named(file: ContractFile) -> Named:
     yield "support_lead", file.support_lead
+    yield from ((f"two_factor.{i}", role) for i, role in enumerate(file.two_factor))
     yield "severity.unclear_to", file.severity.unclear_to
     yield "certification.reviewer", file.certification.reviewer
     yield "repair.owner", file.repair.owner

@@ -49,11 +49,22 @@ def unfolding(role: Role, file: ContractFile, start: datetime, end: datetime) ->
 
 def members(name: str, file: ContractFile) -> tuple[str, ...]:
     """Everybody who may come to hold the role."""
+    standing_in = (o.person for o in file.roles[name].overrides)
+    return tuple(dict.fromkeys((*in_turn(name, file), *standing_in)))
+
+
+def in_turn(name: str, file: ContractFile) -> tuple[str, ...]:
+    """Who takes turns in the role, by its list or by its feed: what only its people may do is
+    theirs at any time. Who stands in for a while is none of them."""
     role = file.roles[name]
     fed = feeds.labels(file.feeds[role.ics]) if role.ics else ()
     by_feed = (who for _, mails, summary in fed for who in named(mails, summary, file))
-    standing_in = (o.person for o in role.overrides)
-    return tuple(dict.fromkeys((*role.people, *standing_in, *by_feed)))
+    return tuple(dict.fromkeys((*role.people, *by_feed)))
+
+
+def needs_two_factor(person: str, file: ContractFile) -> bool:
+    """Whether a role that this person may come to hold asks for two proofs at signing in."""
+    return any(person in members(role, file) for role in file.two_factor)
 
 
 def named(mails: tuple[str, ...], summary: str, file: ContractFile) -> tuple[str, ...]:

@@ -207,6 +207,8 @@ class MailRules(Section):
 
     acknowledgements_per_day: Annotated[int, Field(ge=0)] = 5  #: to one address
     reopens_per_day: Annotated[int, Field(ge=0)] = 3  #: of one ticket
+    tickets_per_day: Annotated[int, Field(ge=1)] = 20  #: that one address opens
+    replies_per_day: Annotated[int, Field(ge=1)] = 50  #: that one ticket hears
 
 
 class Redaction(Section):
@@ -305,6 +307,7 @@ class ContractFile(Section):
     people: dict[str, Person]
     roles: dict[str, Role]
     support_lead: str
+    two_factor: list[str] = []  #: roles whose people sign in with two proofs
     tiers: dict[str, str]
     streams: Annotated[dict[str, Stream], Field(min_length=1)]
     levels: dict[Literal["L1", "L2", "L3"], Level]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from levee.contract.references import SEVERITIES
 from levee.contract.schema import ClockSpec, event_name
@@ -20,33 +19,52 @@ class Told:
     first: Clock | None = None
 
 
+type _Names = frozenset[tuple[str, str]]  #: a kind of Event, and the level it has to lead to
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Blank:
-    """What a clock will be once an Event starts it."""
+class Rules:
+    """What the contract says of one clock in one stream."""
 
     name: str
     spec: ClockSpec
-    target: Target
-    starts: Sequence[str]
+    starts: _Names
+    stops: _Names
+    begin_with: frozenset[str]  #: kinds of Event without which it has not started
+    kinds: frozenset[str]  #: kinds of Event that may move it at all
+    always: bool  #: does it run for a ticket that nobody judged yet?
 
 
-def clocks(blank: Blank, events: Sequence[Event]) -> tuple[Told, ...]:
+def rules(name: str, spec: ClockSpec, starts: Sequence[str]) -> Rules:
+    begin, end = (frozenset(map(event_name, written)) for written in (starts, spec.stops))
+    first = frozenset(kind for kind, _ in begin)
+    return Rules(
+        name=name,
+        spec=spec,
+        starts=begin,
+        stops=end,
+        begin_with=first,
+        kinds=_ANY | first | {kind for kind, _ in end},
+        always=set(SEVERITIES) <= set(spec.severities),
+    )
+
+
+def clocks(rules: Rules, target: Target, events: Sequence[Event]) -> tuple[Told, ...]:
     """None before its start; several when it repeats, or reopening begins a new one each time.
 
     It waits in the states that the contract names. It stands while the ticket is closed, and while
     its severity is none of the clock's: a severity that comes later starts it then, never in the
     past.
     """
-    fold = _Fold(blank)
+    fold = _Fold(rules, target)
     for event in events:
-        if event.kind.value in fold.kinds:
+        if event.kind in rules.kinds:
             fold.take(event)
     return tuple(fold.told)
 
 
-_ANY = frozenset(
-    kind.value
-    for kind in (
+_ANY = frozenset[str](
+    (
         EventKind.JUDGED,
         EventKind.PENDED,
         EventKind.PAUSED,
@@ -61,13 +79,11 @@ _ANY = frozenset(
 class _Fold:
     """One clock on its way through the Events of its ticket."""
 
-    def __init__(self, blank: Blank) -> None:
-        self.blank, spec = blank, blank.spec
-        self.spec = spec
+    def __init__(self, rules: Rules, target: Target) -> None:
+        self.rules, self.spec, self.target = rules, rules.spec, target
         self.told: list[Told] = []
         self.state = TicketState.OPEN
-        self.begun, self.applies = False, set(SEVERITIES) <= set(spec.severities)
-        self.starts, self.stops, self.kinds = _named(tuple(blank.starts), tuple(spec.stops))
+        self.begun, self.applies = False, rules.always
 
     def take(self, event: Event) -> None:
         returns = self._follow(event)
@@ -81,8 +97,9 @@ class _Fold:
             last = self.told[-1]
             touched = self._touched(last.clock, event)
             if touched is not last.clock:
-                self.told[-1] = replace(last, clock=touched)
-            self._again(event)
+                self.told[-1] = Told(clock=touched, first=last.first)
+            if self.spec.repeats:
+                self._again(event)
 
     def _follow(self, event: Event) -> bool:
         """Keep state and severity; does a clock that its severity had stopped go on?"""
@@ -93,22 +110,22 @@ class _Fold:
         return self.applies and not before and bool(self.told) and not self.told[-1].clock.met
 
     def _start(self, event: Event) -> None:
-        self.begun = self.begun or _is_one(self.starts, event)
+        self.begun = self.begun or _is_one(self.rules.starts, event)
         if self.begun and self.applies:
             self.told.append(Told(clock=self._fresh(event)))
 
     def _again(self, event: Event) -> None:
         """What was kept begins anew with the next start, as long as the ticket is open."""
-        if not self.spec.repeats or self.state in CLOSED or not self.told[-1].clock.met:
+        if self.state in CLOSED or not self.told[-1].clock.met:
             return
-        if self.applies and _is_one(self.starts, event):
+        if self.applies and _is_one(self.rules.starts, event):
             self.told.append(Told(clock=self._held(self._fresh(event), event)))
 
     def _fresh(self, event: Event) -> Clock:
         return Clock(
-            name=self.blank.name,
+            name=self.rules.name,
             calendar_name=self.spec.calendar,
-            target=self.blank.target,
+            target=self.target,
             started=event.at,
         )
 
@@ -125,7 +142,7 @@ class _Fold:
         clock = self._held(clock, event)
         if clock.met or clock.stopped or event.at < clock.started:
             return clock
-        if _is_one(self.stops, event):
+        if _is_one(self.rules.stops, event):
             return replace(clock, met=event.at)
         return replace(clock, stopped=event.at) if self._over else clock
 
@@ -137,7 +154,7 @@ class _Fold:
 
     def _held(self, clock: Clock, event: Event) -> Clock:
         """Held up from entering a state that pauses it until leaving all of them (T4, T7)."""
-        waits = self.state.value in self.spec.pauses
+        waits = self.state in self.spec.pauses
         last = clock.pauses[-1] if clock.pauses else None
         if last is not None and last.end is None:
             if waits:
@@ -149,19 +166,5 @@ class _Fold:
         return clock
 
 
-type _Names = frozenset[tuple[str, str]]
-
-
-@lru_cache(maxsize=1024)
-def _named(
-    starts: tuple[str, ...], stops: tuple[str, ...]
-) -> tuple[_Names, _Names, frozenset[str]]:
-    """What starts it, what stops it, and which kinds of Event may move it at all; read once for
-    all tickets."""
-    begin, end = (frozenset(map(event_name, written)) for written in (starts, stops))
-    return begin, end, _ANY | {kind for kind, _ in (*begin, *end)}
-
-
 def _is_one(names: _Names, event: Event) -> bool:
-    kind = event.kind.value
-    return (kind, "") in names or (kind, str(event.data.get("level", ""))) in names
+    return (event.kind, "") in names or (event.kind, str(event.data.get("level", ""))) in names

@@ -8,9 +8,11 @@ starts there comes too late, since the target is used up by then (a hold that be
 time moves nothing).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import takewhile
+from operator import itemgetter
 
 from levee.desk.hours import add, next_open, worked
 from levee.desk.pauses import joined, known, within
@@ -70,7 +72,7 @@ def rungs_due(
     """Every rung reached by `now` (also exactly now) that is not in `fired`, earliest first, each
     with its true instant, however long nobody looked. A met or stopped clock reaches none after."""
     ahead = rungs_ahead(calendar, clock, rungs, now, fired)
-    return tuple(each for each in ahead if each.at <= now)
+    return tuple(takewhile(lambda each: each.at <= now, ahead))
 
 
 def rungs_ahead(
@@ -79,28 +81,33 @@ def rungs_ahead(
     rungs: Iterable[Rung],
     now: datetime,
     fired: Collection[str] = (),
-) -> tuple[Reached, ...]:
+) -> Iterator[Reached]:
     """Every rung not in `fired` that was or will be reached if nothing else happens, earliest
-    first."""
-    found = (
-        Reached(rung=rung, at=at)
-        for rung in rungs
-        if rung.name not in fired and (at := rung_at(calendar, clock, rung, now)) is not None
-    )
-    return tuple(sorted(found, key=lambda reached: reached.at))
+    first: always in working time, since it is a point of the used time. It ends where the clock
+    is paused, and where it ended before or at the rung. Each is worked out when it is asked for.
+    """
+    ended = _ended(clock, now)
+    pauses = known(clock.pauses, ended or now)
+    whole = asked(calendar, clock.started, clock.target)
+    left = ((_point(rung, whole), rung) for rung in rungs if rung.name not in fired)
+    for point, rung in sorted(left, key=itemgetter(0)):
+        at = reached(calendar, clock.started, point, pauses)
+        if at is None or (ended is not None and ended <= at):
+            return
+        yield Reached(rung=rung, at=at if point else next_open(calendar, at))
+
+
+def _point(rung: Rung, whole: timedelta) -> timedelta:
+    """How much of the target is used up there, or more than all of it."""
+    if rung.fraction is not None:
+        return whole * rung.fraction
+    return max(whole + timedelta(seconds=rung.after_s or 0), _NONE)
 
 
 def rung_at(calendar: Calendar, clock: Clock, rung: Rung, now: datetime) -> datetime | None:
-    """When the rung is reached: always in working time, since it is a point of the used time.
-    None while the clock is paused before it, and when the clock ended before or at it."""
-    whole = asked(calendar, clock.started, clock.target)
-    point = whole * rung.fraction if rung.fraction is not None else whole
-    point = max(point + timedelta(seconds=rung.after_s or 0), _NONE)
-    ended = _ended(clock, now)
-    at = reached(calendar, clock.started, point, known(clock.pauses, ended or now))
-    if at is None or (ended is not None and ended <= at):
-        return None
-    return at if point else next_open(calendar, at)
+    """When the rung is reached; None while the clock is paused before it, and when the clock
+    ended before or at it."""
+    return next((each.at for each in rungs_ahead(calendar, clock, (rung,), now)), None)
 
 
 def next_wake(
@@ -112,8 +119,7 @@ def next_wake(
 ) -> datetime | None:
     """The earliest instant at which a rung not yet fired is reached: past when it is overdue, None
     when nothing can happen before another fact comes in."""
-    ahead = rungs_ahead(calendar, clock, rungs, now, fired)
-    return ahead[0].at if ahead else None
+    return next((each.at for each in rungs_ahead(calendar, clock, rungs, now, fired)), None)
 
 
 def reopened(clock: Clock, at: datetime, policy: Reopen) -> tuple[Clock, ...]:
@@ -162,6 +168,8 @@ def _reached_by(
 
 
 def _ended(clock: Clock, now: datetime) -> datetime | None:
+    if clock.met is None and clock.stopped is None:
+        return None
     now = utc(now)
     ends = (end for end in (clock.met, clock.stopped) if end is not None and end <= now)
     return min(ends, default=None)

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from levee.contract import rosters
 from levee.contract.schema import ContractFile
 from levee.model.event import Event, EventKind
 from levee.model.ticket import Ticket, subject
@@ -85,7 +86,7 @@ def sealed(ticket: Ticket, brought: Brought) -> Event:
 def may_open(person: str, file: ContractFile) -> str:
     """Why this person may not read a sealed original; empty when one of their roles allows it."""
     allowed = file.redaction.open_sealed
-    if any(person in file.roles[role].people for role in allowed):
+    if any(person in rosters.in_turn(role, file) for role in allowed):
         return ""
     titles = ", ".join(file.roles[role].title or role for role in allowed)
     return f"{person} may not open sealed originals; {titles} may"

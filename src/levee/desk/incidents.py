@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from levee.contract import rosters
 from levee.contract.load import Contract
 from levee.contract.schema import ContractFile
 from levee.contract.talking import IncidentRules
@@ -96,7 +97,7 @@ def review(case: Case, kind: str, by: str, evidence: str) -> Event:
     problems = []
     if kind not in known:
         problems.append(Problem("--of", f"{kind!r} is none of {', '.join(known)}"))
-    people = case.file.roles[rules.role].people
+    people = rosters.in_turn(rules.role, case.file)
     if by not in people:
         problems.append(Problem("--by", f"{by!r} does not hold {rules.role}: {', '.join(people)}"))
     if not evidence.strip():

@@ -9,6 +9,8 @@ from levee.model.moment import utc
 
 def joined(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     """In order, with overlapping and consecutive pauses made one, and empty ones left out."""
+    if pauses == ():
+        return ()
     kept: list[Pause] = []
     for pause in sorted(pauses, key=lambda p: p.start):
         last = kept[-1] if kept else None

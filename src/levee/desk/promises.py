@@ -3,14 +3,15 @@
 No clock is stored: each is derived from the Events that start, pause and stop it.
 """
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from levee.contract.durations import rung
 from levee.contract.load import Contract
 from levee.contract.promised import target_of
-from levee.contract.schema import ClockSpec, Stream, event_name
+from levee.contract.schema import ClockSpec, Stream
 from levee.desk import clock_fold, clocks
 from levee.model.calendar import Calendar
 from levee.model.clock import Clock, ClockState, Reached, Rung
@@ -53,23 +54,47 @@ class Promise:
 def promises(ticket: Ticket, events: Sequence[Event], contract: Contract) -> tuple[Promise, ...]:
     """Every clock that a ticket's Events have started, in the stream's order."""
     found: list[Promise] = []
-    kinds, stream = {event.kind for event in events}, contract.file.streams[ticket.stream]
-    for name in stream.clocks:
-        spec = contract.file.clocks[name]
-        starts = _starts(spec, stream, contract)
-        if kinds.isdisjoint(event_name(start)[0] for start in starts):
+    kinds = {event.kind for event in events}
+    for made in _made(ticket.stream, contract):
+        if kinds.isdisjoint(made.rules.begin_with):
             continue
-        calendar = contract.calendars[spec.calendar]
-        blank = clock_fold.Blank(
-            name=name, spec=spec, starts=starts,
-            target=target_of(spec, ticket.severity, contract.file),
-        )  # fmt: skip
-        for i, told in enumerate(clock_fold.clocks(blank, events)):
-            made = Promise(
-                clock=told.clock, spec=spec, calendar=calendar, first=told.first, round=i
+        spec = made.rules.spec
+        target = target_of(spec, ticket.severity, contract.file)
+        for i, told in enumerate(clock_fold.clocks(made.rules, target, events)):
+            found.append(
+                Promise(
+                    clock=told.clock, spec=spec, calendar=made.calendar, first=told.first, round=i
+                )
             )
-            found.append(made)
     return tuple(found)
+
+
+def may_move(events: Iterable[Event], stream: str, contract: Contract) -> bool:
+    """May one of these Events move a clock of the stream, or start one?"""
+    kinds = {event.kind for event in events}
+    return not all(kinds.isdisjoint(made.rules.kinds) for made in _made(stream, contract))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A promise that a stream makes."""
+
+    rules: clock_fold.Rules
+    calendar: Calendar
+
+
+@lru_cache(maxsize=256)
+def _made(stream_name: str, contract: Contract) -> tuple[_Made, ...]:
+    """What a stream promises, read once for all its tickets."""
+    file, stream = contract.file, contract.file.streams[stream_name]
+    specs = ((name, file.clocks[name]) for name in stream.clocks)
+    return tuple(
+        _Made(
+            rules=clock_fold.rules(name, spec, _starts(spec, stream, contract)),
+            calendar=contract.calendars[spec.calendar],
+        )
+        for name, spec in specs
+    )
 
 
 def _starts(spec: ClockSpec, stream: Stream, contract: Contract) -> tuple[str, ...]:
@@ -81,19 +106,20 @@ def _starts(spec: ClockSpec, stream: Stream, contract: Contract) -> tuple[str, .
     return (*own, *(stop for stop in before.stops if stop != EventKind.RESOLVED))
 
 
-def ahead(promise: Promise, fired: Container[str], now: datetime) -> tuple[Reached, ...]:
+def ahead(promise: Promise, fired: Container[str], now: datetime) -> Iterator[Reached]:
     """The rungs that have no Event yet, earliest first: those that came due, each at its true
     instant, and those that will if nothing else happens."""
-    rungs = promise.rungs
-    done = {r.name for r in rungs if promise.key(r.name) in fired}
-    return clocks.rungs_ahead(promise.calendar, promise.clock, rungs, now, done)
+    start = promise.key("")
+    left = [r for r in promise.rungs if start + r.name not in fired]
+    return clocks.rungs_ahead(promise.calendar, promise.clock, left, now) if left else iter(())
 
 
 def next_wake(
     all_promises: Iterable[Promise], fired: Container[str], now: datetime
 ) -> datetime | None:
     """When the ticket has to be looked at again, if nothing else happens before."""
-    return min((r.at for p in all_promises for r in ahead(p, fired, now)), default=None)
+    firsts = (next(ahead(p, fired, now), None) for p in all_promises)
+    return min((first.at for first in firsts if first is not None), default=None)
 
 
 LIVE = (ClockState.BREACHED, ClockState.RUNNING, ClockState.PAUSED)

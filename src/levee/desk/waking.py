@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
 
 from levee.contract.durations import seconds
 from levee.contract.load import Contract
@@ -23,6 +22,7 @@ class Awoken:
     events: tuple[Event, ...]
     consequences: tuple[Consequence, ...]
     next_wake: datetime | None
+    promises: tuple[Promise, ...]  #: as they stood before the rungs fired
     first: RunsOut | None  #: of its promises
 
 
@@ -35,18 +35,24 @@ def wake(events: Sequence[Event], contract: Contract, now: datetime) -> Awoken:
     resumed = _expired_pend(ticket, events, contract, now)
     # Whoever raises a severity opens the incident with it; what forgot to is made good here.
     led, called = incidents.opened(ticket, events, contract, now)
-    told, after = (*events, *resumed, *led), reduce(then, (*resumed, *led), ticket)
+    told, after = (*events, *resumed, *led), then(ticket, (*resumed, *led))
     kept = promises(after, told, contract)
     fired = {e.key for e in told if e.kind is EventKind.RUNG_FIRED}
-    rungs = [(p, r) for p in kept for r in ahead(p, fired, now)]
-    new = tuple(_fired(ticket, p, r, contract) for p, r in rungs if r.at <= now)
-    later = [r.at for _, r in rungs if r.at > now]
-    ends = pend_ends(after, told, contract)
+    due: list[Event] = []
+    later: list[datetime] = []
+    for promise in kept:
+        for rung in ahead(promise, fired, now):
+            if rung.at > now:
+                later.append(rung.at)
+                break
+            due.append(_fired(ticket, promise, rung, contract))
+    new, ends = tuple(due), pend_ends(after, told, contract)
     return Awoken(
-        ticket=reduce(then, new, after),
+        ticket=then(after, new),
         events=tuple(sorted((*resumed, *led, *new), key=lambda event: event.at)),
         consequences=(*called, *(_told(ticket, e, contract, now) for e in new)),
         next_wake=min([*later, ends] if ends else later, default=None),
+        promises=kept,
         first=runs_out_first(kept, now),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from levee.contract import rosters
 from levee.contract.load import Contract
 from levee.desk import roster
 from levee.flow import programme
@@ -214,7 +215,7 @@ def _renewed(
 
 def not_of_the_role(contract: Contract, person: str, now: datetime) -> Stop | None:
     role = contract.file.certification.reviewer
-    if person in contract.file.roles[role].people:
+    if person in rosters.in_turn(role, contract.file):
         return None
     on_duty = roster.on_duty(role, contract.file, now)
     return Stop(f"{person} does not hold {role}; {on_duty} does now")

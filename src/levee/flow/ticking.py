@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from levee.contract.load import Contract
-from levee.desk import audit, waking
+from levee.desk import audit, promises, waking
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.model.event import Event
@@ -34,6 +34,7 @@ class Look:
     events: tuple[Event, ...]
     contract: Contract
     woken: Woken
+    promises: tuple[promises.Promise, ...]
 
     @property
     def ticket_id(self) -> str:
@@ -111,7 +112,7 @@ def _look(seen: Wake, events: tuple[Event, ...], contract: Contract, now: dateti
         next_wake=awoken.next_wake,
         first=awoken.first,
     )
-    return Look(events=events, contract=contract, woken=woken)
+    return Look(events=events, contract=contract, woken=woken, promises=awoken.promises)
 
 
 def _audited(
@@ -122,7 +123,18 @@ def _audited(
     for look in looks:
         told = (*look.events, *kept[look.ticket_id])
         wake, ticket = stored.get(look.ticket_id), look.woken.ticket
-        yield from audit.audit_ticket(ticket, told, wake, look.contract, story.now)
+        left = _promises(look, kept[look.ticket_id], told)
+        yield from audit.audit_ticket(ticket, told, left, wake, look.contract, story.now)
+
+
+def _promises(
+    look: Look, new: Sequence[Event], told: Sequence[Event]
+) -> tuple[promises.Promise, ...]:
+    """Derived anew only where the look's own Events may have moved a clock."""
+    ticket = look.woken.ticket
+    if promises.may_move(new, ticket.stream, look.contract):
+        return promises.promises(ticket, told, look.contract)
+    return look.promises
 
 
 def wake_one(hands: Hands, ticket_id: str, now: datetime) -> tuple[Event, ...]:

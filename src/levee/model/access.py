@@ -10,7 +10,8 @@ class Scope(StrEnum):
     TICKETS_READ = "tickets:read"  #: tickets with their clocks and timeline
     TICKETS_WRITE = "tickets:write"  #: submit and move tickets
     TICKETS_ROUTE = "tickets:route"  #: route tickets by their evidence
-    MAIL_READ = "mail:read"  #: mail that became neither a ticket nor a reply
+    MAIL_READ = "mail:read"  #: mail that waits for a person, redacted
+    MAIL_SETTLE = "mail:settle"  #: decide on mail that was set aside
     MAIL_WRITE = "mail:write"  #: hand over mail, for a mail server
     EVIDENCE_OPEN = "evidence:open"  #: open sealed originals, as a person who may
     EVIDENCE_SHARE = "evidence:share"  #: make support reports for other operators
@@ -42,6 +43,8 @@ class Scope(StrEnum):
     OPERATE = "operate"  #: tick, audit, and jobs
     KEYS_READ = "keys:read"  #: which keys there are
     KEYS_WRITE = "keys:write"  #: make and revoke keys
+    ACCOUNTS_READ = "accounts:read"  #: who signs in to the pages, and who is invited
+    ACCOUNTS_WRITE = "accounts:write"  #: make, close and reopen accounts; invite
     WEBHOOKS_READ = "webhooks:read"  #: endpoints and their deliveries
     WEBHOOKS_WRITE = "webhooks:write"  #: add and remove endpoints, deliver again
 

@@ -1,7 +1,7 @@
 """What is promised, since when, and what held it up?"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from levee.model.moment import utc
@@ -58,9 +58,9 @@ class Clock:
     stopped: datetime | None = None
 
     def __post_init__(self) -> None:
-        for slot in ("started", "met", "stopped"):
-            moment: datetime | None = getattr(self, slot)
-            if moment is not None:
+        moments = (("started", self.started), ("met", self.met), ("stopped", self.stopped))
+        for slot, moment in moments:
+            if moment is not None and moment.tzinfo is not UTC:
                 object.__setattr__(self, slot, utc(moment))
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,9 +18,13 @@ class EventKind(StrEnum):
     PENDED = "pended"  #: waits for the reporter to fill the named gaps
     RECEIVED = "received"  #: something more came in for it; sealed, and what it said is redacted
     ACKNOWLEDGED = "acknowledged"  #: an address was told that its report is here
-    MAIL_SET_ASIDE = "mail_set_aside"  #: a mail became no ticket and no reply; it is kept, sealed
+    MAIL_TAKEN = "mail_taken"  #: a mail of this address opened a ticket
+    MAIL_SET_ASIDE = "mail_set_aside"  #: a mail waits for a person; it is kept, sealed
+    MAIL_TAKEN_UP = "mail_taken_up"  #: a person made a ticket of it, or had it heard on one
+    MAIL_DISMISSED = "mail_dismissed"  #: a person said why nothing comes of it
     FILLED = "filled"  #: the reporter answered; some gaps may remain
     RESUMED = "resumed"  #: work goes on (gaps filled, or the pend expired and gaps are flagged)
+    PARTNER_SET = "partner_set"  #: a person found out which partner it is from
     JUDGED = "judged"  #: severity and priority, with the rule that decided
     ASSIGNED = "assigned"  #: the next response has this owner
     ROUTED = "routed"  #: the evidence decided whose it is, and what they are sent
@@ -99,6 +103,13 @@ class EventKind(StrEnum):
     EVIDENCE_SEALED = "evidence_sealed"  #: error report, timestamp or screen were sealed later
     SUPPORT_REPORTED = "support_reported"  #: the shareable bundle was made, under a support code
     SEALED_OPENED = "sealed_opened"  #: somebody opened a sealed original
+    ACCOUNT_MADE = "account_made"  #: somebody may sign in from here on
+    ACCOUNT_CLOSED = "account_closed"  #: they may not any more; every session ended
+    ACCOUNT_REOPENED = "account_reopened"  #: they may again
+    ACCOUNT_CHANGED = "account_changed"  #: who they are or may look after, and what it was before
+    ACCOUNT_TOLD = "account_told"  #: a mail about their own account was written
+    INVITED = "invited"  #: an address was sent a link that makes an account, once
+    INVITATION_WITHDRAWN = "invitation_withdrawn"  #: the link makes none any more
 
 
 #: What is never shown to a reporter: our own notes, and what names other people's tickets.
@@ -143,7 +154,8 @@ class Event:
     digest: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", utc(self.at))
+        if self.at.tzinfo is not UTC:
+            object.__setattr__(self, "at", utc(self.at))
 
 
 def chained(before: str, event: Event) -> str:

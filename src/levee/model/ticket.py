@@ -1,9 +1,11 @@
 """What do we know about one request, folded from its Events?"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any
 
 from levee.model.delta import Delta, DeltaKind
@@ -67,6 +69,7 @@ class Ticket:
     submission: Mapping[str, Any]  #: redacted, as it came in
     sealed: str = ""  #: id of the sealed original
     sealed_parts: Mapping[str, str] = field(default_factory=dict)  #: part -> id of its sealed form
+    names: tuple[str, ...] = ()  #: ids of the sealed names of the people in it, the oldest first
     stack: Stack | None = None
     gaps: tuple[str, ...] = ()
     state: TicketState = TicketState.OPEN
@@ -127,27 +130,43 @@ def fold(events: Iterable[Event], *, stacks: bool = True) -> Ticket:
     Without ``stacks`` those of the Ticket stay unread: to read them is most of the work, and no
     clock asks for them.
     """
-    ticket: Ticket | None = None
-    for event in events if stacks else map(_unstacked, events):
+    draft: Any = None
+    for event in events:
+        data = event.data if stacks else _unstacked(event)
         if event.kind is EventKind.OPENED:
-            ticket = _opened(event)
-        elif ticket is None:
+            draft = _draft(_opened(event, data))
+        elif draft is None:
             raise ValueError(f"{event.subject} begins with {event.kind}, not with opened")
         else:
-            ticket = then(ticket, event)
-    if ticket is None:
+            vars(draft).update(_change(draft, event.kind, data))
+    if draft is None:
         raise ValueError("no Events, no Ticket")
-    return ticket
+    return Ticket(**vars(draft))
 
 
-def then(ticket: Ticket, event: Event) -> Ticket:
-    """The Ticket after one more Event."""
-    return replace(ticket, version=ticket.version + 1, **_change(ticket, event))
+def then(ticket: Ticket, events: Sequence[Event]) -> Ticket:
+    """The Ticket after some more Events."""
+    if not events:
+        return ticket
+    draft = _draft(ticket)
+    for event in events:
+        vars(draft).update(_change(draft, event.kind, event.data))
+    return Ticket(**vars(draft))
 
 
-def _unstacked(event: Event) -> Event:
+def _draft(ticket: Ticket) -> SimpleNamespace:
+    """A Ticket that is written to while it is folded: a copy of all its fields for each Event
+    would cost more than the fold."""
+    return SimpleNamespace(**dict(zip(_FIELDS, _values(ticket), strict=True)))
+
+
+_FIELDS = tuple(each.name for each in fields(Ticket))
+_values = attrgetter(*_FIELDS)
+
+
+def _unstacked(event: Event) -> Mapping[str, Any]:
     name = _STACKS.get(event.kind)
-    return event if name is None else replace(event, data={**event.data, name: None})
+    return event.data if name is None else {**event.data, name: None}
 
 
 def contract_of(events: Sequence[Event]) -> str:
@@ -156,8 +175,7 @@ def contract_of(events: Sequence[Event]) -> str:
     return str(next(e.data["contract"] for e in reversed(events) if e.kind in kinds))
 
 
-def _opened(event: Event) -> Ticket:
-    data = event.data
+def _opened(event: Event, data: Mapping[str, Any]) -> Ticket:
     return Ticket(
         id=event.subject.removeprefix("ticket:"),
         stream=data["stream"],
@@ -166,6 +184,7 @@ def _opened(event: Event) -> Ticket:
         submission=data["submission"],
         sealed=data.get("sealed", ""),
         stack=stack_from(data["stack"]) if data.get("stack") else None,
+        names=tuple(data.get("names", ())),
         gaps=tuple(data.get("gaps", ())),
         level=data["level"],
         evidence=data["submission"].get("evidence", {}),
@@ -181,10 +200,10 @@ def _link(data: Change) -> tuple[str, Relation]:
     return (data["ticket"], Relation(data["relation"]))
 
 
-def _change(ticket: Ticket, event: Event) -> dict[str, Any]:
-    rule = _CHANGES.get(event.kind)
-    changed = dict(rule(ticket, event.data)) if rule else {}
-    return changed | {"state": state_after(ticket.state, event.kind)}
+def _change(ticket: Any, kind: EventKind, data: Change) -> dict[str, Any]:
+    rule = _CHANGES.get(kind)
+    always = {"state": state_after(ticket.state, kind), "version": ticket.version + 1}
+    return {**rule(ticket, data), **always} if rule else always
 
 
 def state_after(state: TicketState, kind: EventKind) -> TicketState:
@@ -221,6 +240,8 @@ def _filled(ticket: Ticket, data: Change) -> Change:
         "submission": {**ticket.submission, **data["submission"]},
         "gaps": tuple(data["gaps"]),
     }
+    if data.get("names"):
+        changed["names"] = (*ticket.names, *data["names"])
     if data.get("stack"):
         changed["stack"] = stack_from(data["stack"])
     return changed
@@ -264,6 +285,11 @@ _CHANGES: dict[EventKind, Callable[[Ticket, Change], Change]] = {
     EventKind.EVIDENCE_SEALED: lambda t, d: {
         "sealed_parts": {**t.sealed_parts, **{part: d["sealed"] for part in d["parts"]}},
         "submission": {**t.submission, **d["submission"]},
+    },
+    EventKind.PARTNER_SET: lambda t, d: {
+        "submission": {**t.submission, "partner": d["partner"]},
+        **{name: d[name] for name in ("stream", "level")},
+        "gaps": tuple(d["gaps"]),
     },
     EventKind.JUDGED: _judged,
     EventKind.LEVELLED: lambda t, d: {"level": d["level"]},

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from levee.connect import envelope
+from levee.contract import rosters
 from levee.contract.load import Contract
 from levee.flow import certifying, releasing
 from levee.flow.releasing import Releasing
@@ -97,9 +98,9 @@ def roll_back(desk: Desk, why: str, expect: int | None = None) -> Event:
 
 
 def _may(told: Releasing, *roles: str) -> None:
-    people = told.contract.file.roles
-    if not any(told.by in people[role].people for role in roles):
-        titles = " or ".join(people[role].title or role for role in roles)
+    file = told.contract.file
+    if not any(told.by in rosters.in_turn(role, file) for role in roles):
+        titles = " or ".join(file.roles[role].title or role for role in roles)
         raise Rejected((Problem("--by", f"{told.by} does not hold {titles}"),))
 
 

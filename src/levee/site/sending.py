@@ -17,8 +17,10 @@ from levee.connect import webhook as hook
 from levee.connect.webhook import Letter
 from levee.desk.recipients import recipients
 from levee.model.ticket import fold, subject
+from levee.site import account_mail, invitations
 from levee.site.clock import clock
 from levee.store import contracts, ledger
+from levee.store.sealed import Seal
 
 
 class Unverified(Exception):
@@ -26,10 +28,23 @@ class Unverified(Exception):
 
 
 def mail(key: str, payload: Mapping[str, Any]) -> None:
+    if carrier := OWN.keys() & payload.keys():
+        OWN[carrier.pop()](key, payload)
+        return
     ticket = str(payload.get("ticket", ""))
-    if not _acknowledges(key, ticket) and payload["to"] not in _known(ticket):
+    if _acknowledges(key, ticket):
+        post.send(key, {**payload, "to": opened(payload["to"])})
+        return
+    if payload["to"] not in _known(ticket):
         raise Unverified(f"{payload['to']} is not verified; nothing was sent")
     post.send(key, payload)
+
+
+def opened(to: str) -> str:
+    """The address of somebody who wrote; those that are owed from before stand there in clear."""
+    if "@" in to:
+        return to
+    return Seal(Path(settings.DATA) / "keys" / "seal.key").open(to).decode()
 
 
 def _acknowledges(key: str, ticket_id: str) -> bool:
@@ -48,6 +63,10 @@ def _known(ticket_id: str) -> set[str]:
         frozen = contracts.in_force(ticket.contract).file
         mails |= {person.mail for person in frozen.people.values()}
     return mails
+
+
+#: Mail that is about no ticket and carries its own leave to be sent, by what it names.
+OWN = {"account": account_mail.carry, "invited": invitations.carry}
 
 
 def webhook(key: str, payload: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from levee.site import identity
 from levee.site.mailer import mailer
 
 DATA = Path(os.environ.get("LEVEE_DATA", "levee-data")).absolute()
@@ -68,7 +69,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "dj_queue",
     "levee.store",
-    "levee.web",
+    "levee.web",  # before allauth: its templates are ours
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    *identity.apps(os.environ),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -80,6 +87,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "levee.web.two_factor.asked_for",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
@@ -109,18 +118,72 @@ SECURE_CSP = {
     "style-src": ["'self'", "<CSP_NONCE_SENTINEL>"],
     "img-src": ["'self'"],
     "connect-src": ["'self'"],
-    "form-action": ["'self'"],
+    "form-action": ["'self'", *identity.origins(os.environ)],
     "frame-ancestors": ["'none'"],
     "base-uri": ["'none'"],
 }
 AUTH_USER_MODEL = "store.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_LENGTH = 12  #: what people choose is at least this long; nothing else is asked of it
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_LENGTH},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("mail", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "sign_in"
+#: Where the pages are, for links in mails: never what a request claims its host is.
+URL = os.environ.get("LEVEE_URL", "http://127.0.0.1:8000").rstrip("/")
+HTTPS = os.environ.get("LEVEE_HTTPS", "") == "1"
+ACCOUNT_ADAPTER = "levee.web.identity.doors.Accounts"
+ACCOUNT_USER_DISPLAY = "levee.web.identity.doors.display"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "mail"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever made the account knew the address
+ACCOUNT_CHANGE_EMAIL = True  # one address, which changes when the new one answers
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # strangers cannot make us write to strangers
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+MFA_ADAPTER = "levee.web.identity.doors.TwoFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+#: Browsers themselves refuse passkeys without TLS, except on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_TOTP_ISSUER = "Levee"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be off by half a minute
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SOCIALACCOUNT_ADAPTER = "levee.web.identity.doors.Vouched"
+SOCIALACCOUNT_PROVIDERS = identity.providers(os.environ)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # a verified address there is the account here
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_QUERY_EMAIL = True
+#: Counts of attempts are shared by every process that serves this store.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "levee_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 #: A one-time link opens within a day.
 PASSWORD_RESET_TIMEOUT = 86_400
 SESSION_COOKIE_NAME = "levee"
 SESSION_COOKIE_AGE = 14 * 86_400
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("LEVEE_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 STATIC_URL = "/static/"
@@ -150,8 +213,9 @@ MAILERS = {"default": mailer(os.environ, DATA)}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "formatters": {"redacting": {"()": "levee.site.logs.Redacting"}},
     "handlers": {
-        "said": {"class": "logging.StreamHandler"},
+        "said": {"class": "logging.StreamHandler", "formatter": "redacting"},
         "unsaid": {"class": "logging.NullHandler"},
     },
     "loggers": {

@@ -12,7 +12,7 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from levee.contract.load import Contract
 from levee.model.problem import Problem, Rejected
 from levee.model.reader import Reader
-from levee.store import accounts
+from levee.store import account_proofs, account_sessions, accounts
 from levee.store.account_models import Account
 
 
@@ -25,14 +25,22 @@ class _Links(PasswordResetTokenGenerator):
 _links = _Links()
 
 
-def create(wanted: Reader, contract: Contract, now: datetime) -> Account:
+def create(wanted: Reader, contract: Contract, now: datetime, by: str = "operator") -> Account:
     """An account. Rejected with everything that is wrong."""
-    if problems := tuple(_problems(wanted, contract)):
-        raise Rejected(problems)
-    return accounts.create(wanted, now)
+    if found := tuple(problems(wanted, contract)):
+        raise Rejected(found)
+    return accounts.create(wanted, now, by)
 
 
-def _problems(wanted: Reader, contract: Contract) -> list[Problem]:
+def forget_second(account: Account, now: datetime, by: str) -> None:
+    """For somebody who lost app, passkeys and recovery codes: the password alone lets them in,
+    until they set up others."""
+    account_proofs.forget(account)
+    account_sessions.end(account)
+    accounts.told(account, now, by, "second proofs forgotten")
+
+
+def problems(wanted: Reader, contract: Contract) -> list[Problem]:
     found = []
     try:
         validate_email(wanted.mail)
@@ -65,6 +73,7 @@ def behind(number: str, token: str) -> Account | None:
 
 def said(account: Account) -> dict[str, Any]:
     return {
+        "id": account.pk,
         "mail": account.mail,
         "name": account.name,
         "person": account.person,

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from levee.contract.schema import EVIDENCE
 from levee.desk import routing
+from levee.desk.moves.table import Move, ensure
 from levee.desk.routing import Routing
 from levee.flow.ticking import wake_one
 from levee.model.problem import Problem, Rejected
-from levee.model.ticket import Ticket, TicketState
+from levee.model.ticket import Ticket
 from levee.site.hands import LeveeHands, redacted
 
 KINDS = ", ".join(f"--{kind.replace('_', '-')}" for kind in EVIDENCE)
@@ -28,12 +29,12 @@ class Routed:
 def route(
     hands: LeveeHands, ticket_id: str, given: Mapping[str, str], actor: str, now: datetime
 ) -> Routed:
-    """Decide by what the ticket told and what is given beside it, and write it down."""
+    """Decide by what the ticket told and what is given beside it, and write it down. It gives
+    the ticket to somebody, so WrongState for one that cannot be assigned."""
     if problems := routing.problems(dict(given)):
         raise Rejected(tuple(problems))
     ticket = hands.desk.ticket(ticket_id)
-    if ticket.state is TicketState.RESOLVED:
-        raise Rejected((Problem(ticket.id, "is resolved; there is nothing to route"),))
+    ensure(ticket, Move.ASSIGN, "route")
     evidence = {**ticket.evidence, **routing.clear(redacted(dict(given)))}
     if not evidence:
         raise Rejected((Problem("evidence", f"there is none yet; give one of {KINDS}"),))

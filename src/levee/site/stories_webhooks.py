@@ -56,7 +56,7 @@ def add(wanted: Wanted, now: datetime) -> tuple[Endpoint, str]:
         url=wanted.url,
         kinds=tuple(wanted.kinds) or tuple(sorted(k.value for k in _offered(wanted.partner))),
         partner=wanted.partner,
-        name=wanted.name,
+        name=str(redacted(wanted.name)),
         secret=_seal().close(secret.encode(), now),
         created_at=now,
         removed_at=None,

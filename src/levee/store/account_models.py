@@ -1,4 +1,4 @@
-"""Which table holds the people who sign in?"""
+"""Which tables hold the people who sign in, those who are invited, and what is counted of them?"""
 
 from typing import ClassVar
 
@@ -29,3 +29,39 @@ class Account(AbstractBaseUser):
 
     class Meta:
         db_table = "levee_account"
+
+    def __str__(self) -> str:
+        return self.mail
+
+
+class InvitationRow(models.Model):
+    """A link that makes one account. ``mail`` is empty for the first admin, who gives it then.
+
+    The link itself is nowhere: it is worked out of ``nonce``, which another sending changes.
+    """
+
+    mail = models.EmailField(blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    person = models.CharField(max_length=200, blank=True)
+    partner = models.CharField(max_length=200, blank=True)
+    admin = models.BooleanField(default=False)
+    made_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    nonce = models.CharField(max_length=40)
+    ends_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "levee_invitation"
+
+
+class CacheRow(models.Model):
+    """What Django's cache in the database keeps: how often somebody tried to sign in."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "levee_cache"

@@ -1,7 +1,7 @@
-"""How are many rows added in one statement, in a fifth of the time that bulk_create takes?"""
+"""How are many rows sent in one statement, in a fifth of the time that bulk_create takes?"""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,18 +26,37 @@ def add(
 def _add(
     table: type[Model], columns: Sequence[str], rows: Sequence[Sequence[object]], known_too: bool
 ) -> list[int]:
-    one = f"({', '.join(['%s'] * len(columns))})"
     unless = "ON CONFLICT DO NOTHING " if known_too else ""
+    query, values = sent({name: name for name in columns}, table, rows)
     statement = (  # every value is a parameter; only names of columns stand in the text
-        f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) "  # noqa: S608
-        f"VALUES {', '.join([one] * len(rows))} {unless}RETURNING id"
+        f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) {query} {unless}RETURNING id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [stored(value) for row in rows for value in row])
+        cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]
 
 
-def stored(value: object) -> Any:
+def sent(
+    columns: Mapping[str, str], table: type[Model], rows: Iterable[Sequence[object]]
+) -> tuple[str, list[Any]]:
+    """A query that answers with these rows, and its parameters. ``columns``: the name of each,
+    and the column of ``table`` whose type it has.
+
+    PostgreSQL gets them as one parameter: its driver takes longer to find thousands of
+    placeholders than the server takes to write the rows.
+    """
+    if connection.vendor != "postgresql":
+        one = f"({', '.join(['%s'] * len(columns))})"
+        values = [[_stored(value) for value in row] for row in rows]
+        return f"VALUES {', '.join([one] * len(values))}", [v for row in values for v in row]
+    types = {field.column: field.db_type(connection) for field in table._meta.concrete_fields}
+    typed = ", ".join(f"{name} {types[like]}" for name, like in columns.items())
+    named = [dict(zip(columns, row, strict=True)) for row in rows]
+    text = json.dumps(named, default=datetime.isoformat)
+    return f"SELECT * FROM json_to_recordset(%s) AS sent ({typed})", [text]  # noqa: S608
+
+
+def _stored(value: object) -> Any:
     """The value as the ORM would hand it to the database."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)

@@ -96,7 +96,7 @@ def _new(events: Sequence[Event], before: Mapping[str, tuple[Event, ...]]) -> It
 
 
 def _insert(events: Sequence[Event]) -> tuple[Event, ...]:
-    ids = bulk.add(EventRow, EVENT, [_values(event) for event in events])
+    ids = bulk.add(EventRow, EVENT, [_values(event, event.digest) for event in events])
     return tuple(replace(e, id=number) for e, number in zip(events, ids, strict=True))
 
 
@@ -114,9 +114,12 @@ def extend(woken: Sequence[Woken]) -> dict[str, tuple[Event, ...]]:
     """Append what came of many looks in two statements, within the caller's transaction: it has
     made sure that no ticket has more Events than its look began with."""
     chains = {look.seen.ticket_id: tuple(_chain(look)) for look in woken}
-    events = [event for chain in chains.values() for event in chain]
-    ids = iter(bulk.add(EventRow, EVENT, [_values(event) for event in events]))
-    told = {i: tuple(replace(e, id=next(ids)) for e in chain) for i, chain in chains.items()}
+    rows = [_values(event, digest) for chain in chains.values() for event, digest in chain]
+    ids = iter(bulk.add(EventRow, EVENT, rows))
+    told = {
+        ticket_id: tuple(replace(event, digest=digest, id=next(ids)) for event, digest in chain)
+        for ticket_id, chain in chains.items()
+    }
     owed = [
         _owed_values(told[look.seen.ticket_id][-1].id, consequence)
         for look in woken
@@ -128,16 +131,17 @@ def extend(woken: Sequence[Woken]) -> dict[str, tuple[Event, ...]]:
     return told
 
 
-def _chain(look: Woken) -> Iterator[Event]:
+def _chain(look: Woken) -> Iterator[tuple[Event, str]]:
+    """The new Events as they are stored, each with its digest."""
     head = look.head
     for told in look.events:
         event = _storable(told)
         head = chained(head, event)
-        yield replace(event, digest=head)
+        yield event, head
 
 
-def _values(e: Event) -> tuple[object, ...]:
-    return (e.subject, e.kind.value, e.at, e.actor, e.reason, e.key, e.data, e.digest)
+def _values(e: Event, digest: str) -> tuple[object, ...]:
+    return (e.subject, e.kind.value, e.at, e.actor, e.reason, e.key, e.data, digest)
 
 
 def _owed_values(event_id: int, c: Consequence) -> tuple[object, ...]:

@@ -227,24 +227,26 @@ class WorkItemRow(models.Model):
         db_table = "levee_work_item"
 
 
-from levee.store.account_models import Account  # noqa: E402
+from levee.store.account_models import Account, CacheRow, InvitationRow  # noqa: E402
 from levee.store.key_models import (  # noqa: E402  # they point to the tables above
     AnsweredRow,
     ApiKeyRow,
     DeliveryRow,
     WebhookRow,
 )
-from levee.store.sent_models import SentRow  # noqa: E402
+from levee.store.sent_models import SentRow, TypedRow  # noqa: E402
 from levee.store.view_models import ViewRow  # noqa: E402
 
 __all__ = [
     "Account",
     "AnsweredRow",
     "ApiKeyRow",
+    "CacheRow",
     "ContractRow",
     "DeliveryRow",
     "EventRow",
     "InstallationRow",
+    "InvitationRow",
     "OutboxRow",
     "RunRow",
     "SealedRow",
@@ -252,6 +254,7 @@ __all__ = [
     "StackRow",
     "TicketRow",
     "TicketWordsRow",
+    "TypedRow",
     "ViewRow",
     "WebhookRow",
     "WorkItemRow",

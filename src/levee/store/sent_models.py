@@ -21,3 +21,24 @@ class SentRow(models.Model):
             models.UniqueConstraint(fields=("account", "named"), name="sent_once")
         ]
         indexes: ClassVar = [models.Index(fields=("at",), name="sent_by_age")]
+
+
+class TypedRow(models.Model):
+    """What one account is typing into one form of a page, redacted. A row that is emptied stays,
+    so that the newest ``at`` never goes back."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    place = models.CharField(max_length=200)
+    form = models.CharField(max_length=60)
+    texts = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "levee_typed"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("account", "place", "form"), name="typed_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("at",), name="typed_by_age"),
+            models.Index(fields=("place",), name="typed_by_place"),
+        ]

@@ -14,6 +14,8 @@ def storable(value: Any) -> Any:
     """
     match value:
         case str():
+            if value.isascii() and "\0" not in value:
+                return value
             return value.replace("\0", "\\u0000").encode(errors="backslashreplace").decode()
         case float():
             return _number(value)

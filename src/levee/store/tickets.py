@@ -1,9 +1,11 @@
 """Which tickets and work items are there, and which of them have to be looked at now?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import batched
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from levee.model import ticket as ticket_model
 from levee.model import work_item as work_model
@@ -14,8 +16,8 @@ from levee.model.work_item import WorkItem
 from levee.store import ledger
 from levee.store.models import TicketRow, WorkItemRow
 
-PORTION = 2_000  #: subjects that one question names
 FIRST = 1001  #: tickets are counted from here
+BATCH = 1000  #: ledgers that one question reads
 
 
 def ticket(ticket_id: str) -> Ticket:
@@ -29,8 +31,15 @@ def every(stream: str = "") -> tuple[Ticket, ...]:
     """All tickets, worst severity first, of one stream or of all."""
     rows = TicketRow.objects.order_by("severity", "-number")
     rows = rows.filter(stream=stream) if stream else rows
-    subjects = [ticket_model.subject(i) for i in rows.values_list("id", flat=True)]
-    return tuple(ticket_model.fold(told) for told in _histories(subjects))
+    return tuple(map(ticket_model.fold, _told(ticket_model.subject, rows)))
+
+
+def _told(subject: Callable[[str], str], rows: QuerySet[Any, Any]) -> Iterator[tuple[Event, ...]]:
+    """The Events of each row's subject, in the order of the rows, in one question a thousand."""
+    ids = list(rows.values_list("id", flat=True))
+    for some in batched(map(subject, ids), BATCH):
+        found = ledger.of_subjects(some)
+        yield from (found[one] for one in some)
 
 
 def known_as(idempotency_key: str) -> Ticket | None:
@@ -62,13 +71,5 @@ def work_item(work_id: str) -> WorkItem:
 
 
 def work_items() -> tuple[WorkItem, ...]:
-    ids = WorkItemRow.objects.order_by("severity", "-traffic", "id").values_list("id", flat=True)
-    return tuple(work_model.fold(told) for told in _histories([work_model.subject(i) for i in ids]))
-
-
-def _histories(subjects: Sequence[str]) -> Iterator[tuple[Event, ...]]:
-    """The Events of each, in so many questions as there are portions."""
-    for first in range(0, len(subjects), PORTION):
-        portion = subjects[first : first + PORTION]
-        found = ledger.of_subjects(portion)
-        yield from (found[subject] for subject in portion)
+    rows = WorkItemRow.objects.order_by("severity", "-traffic", "id")
+    return tuple(map(work_model.fold, _told(work_model.subject, rows)))

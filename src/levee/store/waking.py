@@ -17,13 +17,16 @@ from levee.store.models import NEVER, TicketRow
 MOVED = (
     "state", "stage", "severity", "priority", "level", "owner", "version", "open", "glance"
 )  # fmt: skip
-#: What PostgreSQL cannot tell of a value in a list of them.
-_TYPES = {
-    "seen_at": "::timestamptz",
-    "wake": "::timestamptz",
-    "due_at": "::timestamptz",
-    "glance": "::jsonb",
-}
+#: The columns of a look, and those of a ticket's row that are of the same type.
+SENT = {
+    "id": "id",
+    "seen_at": "next_wake_at",
+    "seen_version": "version",
+    "wake": "next_wake_at",
+    "awaits": "awaits",
+    "clock": "clock",
+    "due_at": "due_at",
+} | {name: name for name in MOVED}
 SHOWN = 100  #: unwatched tickets that one tick names
 
 
@@ -64,29 +67,26 @@ def keep(woken: Sequence[Woken]) -> dict[str, tuple[Event, ...]]:
 
 def _taken(woken: Sequence[Woken]) -> set[str]:
     """Compare and set all rows in one statement; the ids of those that were as they were seen."""
-    names = ("id", "seen_at", "seen_version", "wake", "awaits", "clock", "due_at", *MOVED)
-    on_postgresql = connection.vendor == "postgresql"
-    same = "IS NOT DISTINCT FROM" if on_postgresql else "IS"
-    one = ", ".join(f"%s{_TYPES.get(name, '') if on_postgresql else ''}" for name in names)
+    same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
+    query, values = bulk.sent(SENT, TicketRow, [tuple(_values(look)) for look in woken])
     moved = ", ".join(f"{name} = woken.{name}" for name in ("awaits", "clock", "due_at", *MOVED))
     statement = (  # every value is a parameter; only names of columns stand in the text
-        f"WITH woken ({', '.join(names)}) AS (VALUES {', '.join([f'({one})'] * len(woken))}) "  # noqa: S608
+        f"WITH woken ({', '.join(SENT)}) AS ({query}) "  # noqa: S608
         f"UPDATE levee_ticket SET next_wake_at = woken.wake, {moved} FROM woken "
         "WHERE levee_ticket.id = woken.id AND levee_ticket.version = woken.seen_version "
         f"AND levee_ticket.next_wake_at {same} woken.seen_at RETURNING levee_ticket.id"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [value for look in woken for value in _values(look)])
+        cursor.execute(statement, values)
         return {row[0] for row in cursor.fetchall()}
 
 
 def _values(look: Woken) -> Iterator[Any]:
     seen, fields = look.seen, caches.ticket_fields(look.ticket)
-    yield from (seen.ticket_id, bulk.stored(seen.at), seen.version)
-    yield from (bulk.stored(look.next_wake), look.next_wake is not None)
+    yield from (seen.ticket_id, seen.at, seen.version, look.next_wake, look.next_wake is not None)
     yield look.first.clock if look.first else ""
-    yield bulk.stored(look.first.due if look.first and look.first.due else NEVER)
-    yield from (bulk.stored(fields[name]) for name in MOVED)
+    yield look.first.due if look.first and look.first.due else NEVER
+    yield from (fields[name] for name in MOVED)
 
 
 def unwatched(now: datetime) -> tuple[Unwatched, ...]:

@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -29,8 +30,9 @@ from levee.model.problem import (
     WrongState,
 )
 from levee.model.reader import Reader, Whom
+from levee.site.clock import clock
 from levee.site.hands import LeveeHands, hands
-from levee.store import ledger, sent
+from levee.store import ledger, sent, typed
 from levee.store.account_models import Account
 from levee.store.sent import Told
 from levee.web.forms import Refusal
@@ -38,6 +40,8 @@ from levee.web.page import Answer, Asked, asked, drawn, turned_away
 from levee.web.sent import Sent
 from levee.web.sent import sent as read
 
+#: What only looks holds no lock while it reads, and writes nothing.
+LOOKS = frozenset(("check", "preview"))
 SEEN = "This was done already, and what it showed is shown once."
 
 
@@ -109,7 +113,11 @@ def action(
 
 def _away(request: HttpRequest, who: Reader | None, whom: Whom) -> HttpResponse | None:
     if who is None and whom is not Whom.ANYBODY:
-        return redirect_to_login(page_of(request.path))
+        words = [text for text in read(request).texts.values() if text.strip()]
+        if not words:
+            return redirect_to_login(page_of(request.path))
+        body = {"typed": words, "next": page_of(request.path)}
+        return render(request, "levee/ended.html", body, status=403)
     return turned_away(request, who, whom)
 
 
@@ -140,6 +148,9 @@ def _once(
     """What comes of it, or what came of it when the same form was sent before."""
     if not doing.sent.is_whole:
         raise Rejected((Problem("form", "is not whole; open it again"),))
+    if doing.sent.text("_also") in LOOKS:
+        do()
+        raise Rejected((Problem("form", "has nothing to look at"),))
     assert isinstance(request.user, Account)
     account, named = request.user, doing.sent.digest(request.path)
     late: StaleWrite | None = None
@@ -158,6 +169,7 @@ def _once(
                     return found
                 known = Told(said=found.said, leads_to=found.to or doing.page)
                 sent.keep(account, named, known)
+                typed.forget(account, doing.page, form_of(request.path), clock())
     if late is not None:
         raise late
     assert known is not None
@@ -181,7 +193,7 @@ def refusal(error: Exception, doing: Doing, path: str) -> Refusal:
                 form=name, status=status, sent=text, problems=error.problems, found=found
             )
         case StaleWrite():
-            said = "Somebody wrote before you did. What you typed is still here, and kept."
+            said = "Somebody was before you. What you typed is still here."
             return Refusal(form=name, status=409, sent=text, said=said, since=error.since)
         case WrongState():
             return Refusal(

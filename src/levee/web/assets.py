@@ -16,7 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-OURS = ("levee/", "vendor/")  #: other applications' files are not ours to publish
+#: What is published: our files, and those of django-allauth that its pages draw with.
+OURS = ("levee/", "vendor/", "account/js/onload.js", "mfa/js/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

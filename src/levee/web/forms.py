@@ -79,12 +79,15 @@ def token() -> str:
     return secrets.token_hex(16)
 
 
-def shown(form: Form, at: str, version: int | None, refused: Refusal | None) -> dict[str, Any]:
-    """A form as its template draws it; ``at`` is the page that it belongs to."""
+def shown(
+    form: Form, at: str, version: int | None, refused: Refusal | None, kept: Sent | None = None
+) -> dict[str, Any]:
+    """A form as its template draws it; ``at`` is the page that it belongs to, ``kept`` what its
+    reader typed before and did not send."""
     known = refused if refused and refused.form == form.name else None
     faults = _faults(form, known.problems if known else ())
     rows = [
-        _row(form, one, known.sent if known else None, faults.get(one.name, ()))
+        _row(form, one, known.sent if known else kept, faults.get(one.name, ()))
         for one in form.fields
     ]
     faulty = [row for row in rows if row["problems"]]
@@ -99,6 +102,8 @@ def shown(form: Form, at: str, version: int | None, refused: Refusal | None) -> 
         "grave": form.grave,
         "kept": form.kept,
         "person": form.person,
+        "is_restored": kept is not None and known is None,
+        "keeps": f"{at}kept/{form.name}/" if form.kept else "",
         "action": f"{at}do/{form.name}/",
         "back": at,
         "token": token(),

@@ -33,17 +33,20 @@ PARTNER_PLACES = (
     ("portal_told", _("Updates")),
 )
 
+ADMIN = (("settings", _("Settings")),)
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     who = reader(request)
     if who is None or not who.is_one_of(Whom.STAFF):
-        places = PARTNER_PLACES if who else ()
-        return _around(request, (), places) | {"search": "portal" if who else ""}
+        around = _around(request, (), PARTNER_PLACES if who else ())
+        return around | {"search": "portal" if who else ""}
     try:
         streams = inbox.streams(glance(Path(settings.DATA)))
     except Unknown:
         streams = []
-    return _around(request, streams, PLACES) | {"search": "tickets"}
+    places = (*PLACES, *ADMIN) if who.is_one_of(Whom.ADMIN) else PLACES
+    return _around(request, streams, places) | {"search": "tickets"}
 
 
 def _around(request: HttpRequest, streams: Sequence[Any], places: Sequence[Any]) -> dict[str, Any]:
@@ -56,4 +59,5 @@ def _place(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    return str(match.kwargs.get("stream", match.url_name))
+    name = str(match.kwargs.get("stream", match.url_name))
+    return "settings" if name.startswith("settings_") else name

@@ -17,7 +17,7 @@ from levee.model.stack import Role, Stack
 from levee.site import taking_in
 from levee.site.hands import LeveeHands, redacted
 from levee.site.shown import names
-from levee.web import telling
+from levee.web import keeping, telling
 from levee.web.action import Doing, Done, Looked
 from levee.web.forms import Field, Form, shown
 from levee.web.page import Answer, Asked
@@ -79,7 +79,7 @@ def body(asked: Asked, whose: Whose) -> Answer:
         drawn = replace(drawn, more=(*drawn.more, (ANYWAY, "Send it as it is")))
     others = () if whose.partner else file.streams.items()
     return {
-        "form": shown(drawn, asked.path, None, asked.refused),
+        "form": shown(drawn, asked.path, None, asked.refused, keeping.kept(asked, drawn.name)),
         "read": asked.refused.found if asked.refused else {},
         "stream": {"key": whose.stream, "title": file.streams[whose.stream].title},
         "others": [{"key": key, "title": stream.title} for key, stream in others],

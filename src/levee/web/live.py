@@ -19,7 +19,8 @@ from levee.model.reader import Reader, Whom
 from levee.model.ticket import subject
 from levee.site import eyes
 from levee.site.shown import portal, timeline
-from levee.store import contracts, ledger, lists, pages, tickets
+from levee.store import contracts, ledger, lists, pages, tickets, typed
+from levee.web import keeping
 from levee.web.tide import tide
 from levee.web.who import reader
 
@@ -64,7 +65,7 @@ async def _stream(
     if request.method == "HEAD":
         return HttpResponse(content_type="text/event-stream")
     response = StreamingHttpResponse(
-        _messages(ticket_id, _after(request), who.partner), content_type="text/event-stream"
+        _messages(ticket_id, _after(request), who), content_type="text/event-stream"
     )
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
@@ -85,31 +86,49 @@ def _after(request: HttpRequest) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
 
 
-async def _messages(ticket_id: str, after: int, partner: str) -> AsyncIterator[str]:
+def _pulse() -> tuple[int, int]:
+    """What rises whenever an Event is appended or somebody types."""
+    return lists.newest_event(), typed.newest()
+
+
+async def _messages(ticket_id: str, after: int, who: Reader) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     ends = loop.time() + LIFETIME_S
-    rises, read = tide(released(lists.newest_event)), released(_rows)
+    rises, read = tide(released(_pulse)), released(_news)
+    told = ""
     yield f"retry: {RETRY_MS}\n\n"
     while loop.time() < ends:
-        seen, rows = await sync_to_async(read, thread_sensitive=False)(ticket_id, after, partner)
+        seen, rows, there = await sync_to_async(read, thread_sensitive=False)(ticket_id, after, who)
         for number, html in rows:
             after = number
             yield message(number, html)
+        if there != told:
+            told = there
+            yield f"event: presence\ndata: {there}\n\n"
         if not await rises.above(seen, min(PATIENCE_S, max(0.1, ends - loop.time()))):
             yield ": still here\n\n"
 
 
-def _rows(ticket_id: str, after: int, partner: str) -> tuple[int, list[tuple[int, str]]]:
-    """The newest id of the whole ledger, asked first so that nothing slips between, and rows."""
-    newest = lists.newest_event()
+type Rows = list[tuple[int, str]]
+
+
+def _news(ticket_id: str, after: int, who: Reader) -> tuple[tuple[int, int], Rows, str]:
+    """The pulse, asked first so that nothing slips between, then rows, and which of the staff is
+    there too; no partner is told of that."""
+    seen = _pulse()
+    there = "" if who.partner else keeping.present(f"/tickets/{ticket_id}/", who.mail)
+    return seen, _rows(ticket_id, after, who.partner), there
+
+
+def _rows(ticket_id: str, after: int, partner: str) -> Rows:
     found = [e for e in ledger.events(subject(ticket_id), after) if eyes.shows(e, partner)]
     if not found:
-        return newest, []
+        return []
     file = contracts.in_force(tickets.ticket(ticket_id).contract).file
     row = portal.line if partner else timeline.row
     template = "levee/portal/_line.html" if partner else "levee/_event.html"
     rows = [(e.id, row(e, file)) for e in found]
-    return newest, [(n, render_to_string(template, {"row": r})) for n, r in rows]
+    return [(n, render_to_string(template, {"row": r})) for n, r in rows]
 
 
 def message(number: int, html: str) -> str:

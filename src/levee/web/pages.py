@@ -12,11 +12,8 @@ from levee.site import channels as channel_stories
 from levee.site.channels import Desk
 from levee.site.shown import board as boards
 from levee.site.shown import certificates as certs
-from levee.site.shown import channels as channel_list
-from levee.site.shown import check as checks
 from levee.site.shown import contract as contracts
 from levee.site.shown import fleet as fleets
-from levee.site.shown import night as nights
 from levee.site.shown import numbers as metrics
 from levee.site.shown import run as runs
 from levee.site.shown import stack as stacks
@@ -45,34 +42,9 @@ def board(asked: Asked) -> Answer:
     return boards.board(asked.hands, asked.now)
 
 
-@page("levee/matrix.html")
-def matrix(asked: Asked) -> Answer:
-    return nights.page(asked.hands, asked.query.get("night", ""))
-
-
 @page("levee/stack.html")
 def stack(asked: Asked, digest: str) -> Answer:
     return stacks.stack(asked.hands, digest, asked.now)
-
-
-@page("levee/run.html")
-def run(asked: Asked, run_id: str) -> Answer:
-    return runs.run(asked.hands, asked.data, run_id)
-
-
-@page("levee/certificates.html")
-def certificates(asked: Asked) -> Answer:
-    return certs.every(asked.hands, asked.now)
-
-
-@page("levee/certificate.html")
-def certificate(asked: Asked, digest: str) -> Answer:
-    return certs.one(asked.hands, asked.data, digest, asked.now)
-
-
-@page("levee/channels.html")
-def channels(asked: Asked) -> Answer:
-    return channel_list.page(asked.hands, asked.now)
 
 
 @page("levee/fleet.html")
@@ -83,11 +55,6 @@ def fleet(asked: Asked) -> Answer:
 @page("levee/contract.html")
 def contract(asked: Asked) -> Answer:
     return contracts.contract(asked.hands, asked.now)
-
-
-@page("levee/check.html")
-def check(asked: Asked) -> Answer:
-    return checks.page(asked.hands, asked.data, asked.query.get("stack", ""), asked.now)
 
 
 @page("levee/numbers.html")

@@ -1,4 +1,4 @@
-"""Has anything been appended? One question a second to the store, however many streams wait."""
+"""Has anything been appended or typed? One look a second, however many streams wait."""
 
 import asyncio
 from asyncio import AbstractEventLoop
@@ -9,18 +9,21 @@ from asgiref.sync import sync_to_async
 
 PULSE_S = 1.0
 
+type Pulse = tuple[int, int]  #: the newest Event's id, and when somebody typed last
+
 
 class Tide:
-    """Knows the newest Event's id while somebody waits; asks nothing when nobody does."""
+    """Knows how high the pulse is while somebody waits; asks nothing when nobody does. What it
+    asks for never goes back."""
 
-    def __init__(self, newest: Callable[[], int]) -> None:
-        self._ask, self.newest = newest, 0
+    def __init__(self, newest: Callable[[], Pulse]) -> None:
+        self._ask, self.newest = newest, (0, 0)
         self._waiting = 0
         self._turned = asyncio.Event()
         self._watch: asyncio.Task[None] | None = None
 
-    async def above(self, seen: int, patience_s: float) -> bool:
-        """True as soon as an Event newer than ``seen`` is there, False when patience ran out."""
+    async def above(self, seen: Pulse, patience_s: float) -> bool:
+        """True as soon as there is more than ``seen``, False when patience ran out."""
         self._waiting += 1
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._look())
@@ -47,7 +50,7 @@ class Tide:
 _tides: WeakKeyDictionary[AbstractEventLoop, Tide] = WeakKeyDictionary()
 
 
-def tide(newest: Callable[[], int]) -> Tide:
+def tide(newest: Callable[[], Pulse]) -> Tide:
     """The one of this event loop."""
     loop = asyncio.get_running_loop()
     if loop not in _tides:

@@ -2,11 +2,23 @@
 
 from django.urls import path, register_converter
 
-from levee.web import assets, entering, live, pages
-from levee.web.acts import of_inbox, of_intake, of_ticket, of_update
+from levee.web import assets, keeping, live, pages
+from levee.web.acts import (
+    of_certificate,
+    of_channel,
+    of_check,
+    of_inbox,
+    of_intake,
+    of_lab,
+    of_postmortem,
+    of_ticket,
+    of_update,
+)
 from levee.web.api.api import api
+from levee.web.identity import places
 from levee.web.portal import acts as of_portal
 from levee.web.portal import pages as portal
+from levee.web.settings import accounts, hooks, keys, mail, people
 
 
 class Converter:
@@ -46,9 +58,7 @@ register_converter(RunId, "run")
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("sign-in/", entering.sign_in, name="sign_in"),
-    path("sign-out/", entering.sign_out, name="sign_out"),
-    path("enter/<slug:number>/<slug:token>/", entering.enter, name="enter"),
+    *places.places,
     path("inbox/<slug:stream>/", of_inbox.inbox, name="inbox"),
     path("inbox/<slug:stream>/do/<slug:act>/", of_inbox.act, name="inbox_act"),
     path("intake/<slug:stream>/", of_intake.report, name="report"),
@@ -59,21 +69,37 @@ urlpatterns = [
     path("tickets/<ticket:ticket_id>/live", live.live, name="live"),
     path("tickets/<ticket:ticket_id>/update/", of_update.update, name="update"),
     path("tickets/<ticket:ticket_id>/update/do/<slug:act>/", of_update.act, name="update_act"),
+    path("tickets/<ticket:ticket_id>/postmortem/", of_postmortem.postmortem, name="postmortem"),
+    path(
+        "tickets/<ticket:ticket_id>/postmortem/do/<slug:act>/",
+        of_postmortem.act,
+        name="postmortem_act",
+    ),
+    path("tickets/<ticket:ticket_id>/kept/<slug:form>/", keeping.keep, name="ticket_kept"),
+    path("tickets/<ticket:ticket_id>/update/kept/<slug:form>/", keeping.keep, name="update_kept"),
+    path("intake/<slug:stream>/kept/<slug:form>/", keeping.keep, name="report_kept"),
     path("board/", pages.board, name="board"),
-    path("matrix/", pages.matrix, name="matrix"),
+    path("matrix/", of_lab.matrix, name="matrix"),
+    path("matrix/do/<slug:act>/", of_lab.act_on_nights, name="night_act"),
     path("stacks/<digest:digest>/", pages.stack, name="stack"),
-    path("runs/<run:run_id>/", pages.run, name="run"),
+    path("runs/<run:run_id>/", of_lab.run, name="run"),
+    path("runs/<run:run_id>/do/<slug:act>/", of_lab.act_on_run, name="run_act"),
     path("runs/<run:run_id>/lock.txt", pages.run_lock, name="run_lock"),
-    path("certificates/", pages.certificates, name="certificates"),
-    path("certificates/<digest:digest>/", pages.certificate, name="certificate"),
+    path("certificates/", of_certificate.certificates, name="certificates"),
+    path("certificates/do/<slug:act>/", of_certificate.act_for_all, name="starters_act"),
+    path("certificates/<digest:digest>/", of_certificate.certificate, name="certificate"),
+    path("certificates/<digest:digest>/do/<slug:act>/", of_certificate.act, name="certificate_act"),
     path("certificates/<digest:digest>/lock.txt", pages.certificate_lock, name="certificate_lock"),
     path("badges/<digest:digest>.svg", pages.badge, name="badge"),
     path("badges/<digest:digest>.json", pages.endpoint, name="badge_endpoint"),
     path("channels/<channel:name>.json", pages.manifest, name="manifest"),
-    path("channels/", pages.channels, name="channels"),
+    path("channels/", of_channel.every, name="channels"),
+    path("channels/<channel:name>/", of_channel.channel, name="channel"),
+    path("channels/<channel:name>/do/<slug:act>/", of_channel.act, name="channel_act"),
     path("fleet/", pages.fleet, name="fleet"),
     path("contract/", pages.contract, name="contract"),
-    path("check/", pages.check, name="check"),
+    path("check/", of_check.check, name="check"),
+    path("check/do/check/", of_check.act, name="check_act"),
     path("numbers/", pages.numbers, name="numbers"),
     path("numbers.csv", pages.numbers_csv, name="numbers_csv"),
     path("portal/", portal.tickets, name="portal"),
@@ -86,6 +112,16 @@ urlpatterns = [
     path("portal/stacks/<digest:digest>/lock.txt", portal.lock, name="portal_lock"),
     path("portal/check/", portal.check, name="portal_check"),
     path("portal/updates/", portal.told, name="portal_told"),
+    path("settings/", accounts.look, name="settings"),
+    path("settings/do/<slug:act>/", accounts.act, name="settings_act"),
+    path("settings/people/", people.look, name="settings_people"),
+    path("settings/people/do/<slug:act>/", people.act, name="settings_people_act"),
+    path("settings/keys/", keys.look, name="settings_keys"),
+    path("settings/keys/do/<slug:act>/", keys.act, name="settings_keys_act"),
+    path("settings/webhooks/", hooks.look, name="settings_webhooks"),
+    path("settings/webhooks/do/<slug:act>/", hooks.act, name="settings_webhooks_act"),
+    path("settings/mail/", mail.look, name="settings_mail"),
+    path("settings/mail/do/test/", mail.test, name="settings_mail_test"),
     path("api/v1/", api.urls),
     path("static/<slug:digest>/<path:name>", assets.asset, name="asset"),
 ]

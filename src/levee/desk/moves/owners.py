@@ -1,5 +1,6 @@
 """Who has the next response, when a move says so or makes it so?"""
 
+from levee.contract import rosters
 from levee.contract.schema import ContractFile
 from levee.desk import roster
 from levee.desk.moves.table import Move, ensure
@@ -52,7 +53,7 @@ def tell_owner(writing: Writing, ticket: Ticket, what: str, text: str) -> None:
 
 def _role_of(person: str, ticket: Ticket, file: ContractFile) -> str:
     """The role in which they have it: the one that has it now, or their first in the contract."""
-    theirs = [name for name, role in file.roles.items() if person in role.people]
+    theirs = [name for name in file.roles if person in rosters.in_turn(name, file)]
     if ticket.owner_role in theirs or not theirs:
         return ticket.owner_role
     return theirs[0]

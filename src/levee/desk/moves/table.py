@@ -10,6 +10,7 @@ class Move(StrEnum):
     ASSIGN = "assign"  #: give the next response to a person or role
     LEVEL = "level"  #: cross to another level
     SEVERITY = "severity"  #: judge again, or decide by hand
+    PARTNER = "partner"  #: say whose it is, where nobody could tell
     TRIAGE = "triage"  #: write triage note and reproduction plan
     PAUSE = "pause"  #: put it on hold
     RESUME = "resume"  #: go on with it
@@ -29,6 +30,7 @@ _WORK = (
     Move.ASSIGN,
     Move.LEVEL,
     Move.SEVERITY,
+    Move.PARTNER,
     Move.TRIAGE,
     Move.RESOLVE,
     Move.MERGE,
@@ -49,8 +51,9 @@ def allowed(ticket: Ticket) -> tuple[Move, ...]:
     return tuple(move for move in Move if move in ALLOWED[ticket.state])
 
 
-def ensure(ticket: Ticket, move: Move) -> None:
-    """WrongState, with the moves that are allowed, unless this one is."""
+def ensure(ticket: Ticket, move: Move, said: str = "") -> None:
+    """WrongState, with the moves that are allowed, unless this one is. ``said``: what was asked
+    for, where that is no move itself but does what this one does."""
     if move not in ALLOWED[ticket.state]:
         names = tuple(m.value for m in allowed(ticket))
-        raise WrongState(ticket.id, ticket.state.value, move.value, names)
+        raise WrongState(ticket.id, ticket.state.value, said or move.value, names)

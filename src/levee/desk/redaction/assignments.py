@@ -3,12 +3,13 @@
 # ruff: noqa: E501 - a pattern is read as one line
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from levee.desk.redaction.believable import Context, believable
-from levee.desk.redaction.keys import Sort, sort_of
+from levee.desk.redaction.keys import Sort, meaning
 from levee.desk.redaction.scan import compiled, crowded, line_before
-from levee.desk.redaction.span import Hit
+from levee.desk.redaction.span import RANK, Hit
+from levee.desk.redaction.values import value_at
 from levee.desk.redaction.vendor_rules import VENDORS
 
 _KEY = (
@@ -33,112 +34,49 @@ _ASSIGN = compiled(
     r")",
     longest=True,
 )
-_QUOTE = re.compile(
-    rb"(?:[brufBRUF@]{0,2})(\\{0,3}[\"'`]|&quot;|&#0?39;|&#0?34;|\xe2\x80[\x98\x9c]|\xc2\xab)"
-)
 _HEAD = re.compile(
-    rb"(?:[A-Za-z]+ (?=[A-Za-z]))?[A-Za-z0-9_.$\x80-\xff-]*(?: (?:key|token|id|secret|password|code)\b)?",
-    re.I,
-)
-_BARE = re.compile(rb"[^\s\"'`<>=]{0,1024}")
-_PADDED = re.compile(rb"=+[^\s\"'`<>=]{0,1024}")
-_NAME = re.compile(rb"[A-Za-z_][A-Za-z_.-]{0,40}\Z")
-_CLOSERS = {
-    b"\xe2\x80\x98": b"\xe2\x80\x99",
-    b"\xe2\x80\x9c": b"\xe2\x80\x9d",
-    b"\xc2\xab": b"\xc2\xbb",
-}
-_CUT = re.compile(
-    rb";|&(?:amp;)?[\w\[\].%-]{1,64}=|,(?:\Z|[\w.-]{1,64}[=:])|\\[nrt]|\\+\Z|\|\||&&|%26[\w.-]+%3D|\[redacted:"
-)
-_PREFIX = re.compile(
-    rb"(?i)(?:bearer|basic|token|!!str|base64:|\{noop\}|\{plain\}|plain:|pass:)[ \t]*"
+    rb"(?:[A-Za-z]+ (?=[A-Za-z]))?[A-Za-z0-9_.$\x80-\xff-]*(?: (?i:key|token|id|secret|password|code)\b)?"
 )
 _ENTITY = re.compile(rb"&(?:quot|#0?39);\Z")
-_TRAILING = b".,;)]}"
-_OPENERS = {ord(")"): b"(", ord("]"): b"[", ord("}"): b"{"}
 
 
-def find(data: bytes) -> Iterator[Hit]:
+def find(data: bytes, known: Mapping[int, Hit]) -> Iterator[Hit]:
+    """`known` are tokens by their start: they are not judged a second time."""
     for match, blind in crowded(_ASSIGN, data):
+        begin, end = match.spans[0]
         if blind:
-            yield match.end(), blind, "generic_secret"
+            yield end, blind, "generic_secret"
             continue
-        head = _HEAD.match(data, match.start())
-        key = head.group().decode("latin-1") if head else ""
-        sort = sort_of(key)
-        if sort is Sort.NONE:
-            continue
-        yield from _read(data, (match.start(), head.end() if head else 0, match.end()), key, sort)
+        head = _HEAD.match(data, begin)
+        middle = head.end() if head else begin
+        hit = _read(data, (begin, middle, end), known)
+        if hit:
+            yield hit
 
 
-def _read(data: bytes, place: tuple[int, int, int], key: str, sort: Sort) -> Iterator[Hit]:
+def _read(data: bytes, place: tuple[int, int, int], known: Mapping[int, Hit]) -> Hit | None:
     begin, middle, at = place
+    key = data[begin:middle].decode("latin-1")
+    sort, kind = meaning(key)
+    if sort is Sort.NONE:
+        return None
     operator = data[middle:at]
-    if operator.lstrip(b"\"'])\\`*")[:1] == b">" and not _tagged(data, begin):
-        return
+    if b">" in operator and operator.lstrip(b"\"'])\\`*")[:1] == b">" and not _tagged(data, begin):
+        return None
     if operator[-1:] in b"\"'":
         at -= 2 if operator[-2:-1] == b"\\" else 1
     elif operator[-1:] == b";" and (entity := _ENTITY.search(operator)):
         at -= len(entity.group())
     found = value_at(data, at)
     if found is None:
-        return
-    start, end, quoted = found
-    value = data[start:end].decode("latin-1")
-    tail = data[end : end + 24]
-    context = Context(key, operator, quoted, tail, (data, begin))
-    if believable(value, sort, context):
-        yield start, end, sort.kind(key)
-
-
-def value_at(data: bytes, at: int) -> tuple[int, int, bool] | None:
-    prefix = _PREFIX.match(data, at)
-    at = prefix.end() if prefix else at
-    quote = _QUOTE.match(data, at)
-    if quote:
-        return _quoted(data, quote)
-    start, end = at, _bare_end(data, at)
-    cut = _CUT.search(data, start, end)
-    end = cut.start() if cut else end
-    while end > start and data[end - 1] in _TRAILING:
-        opener = _OPENERS.get(data[end - 1])
-        if opener and opener in data[start : end - 1]:
-            break
-        end -= 1
-    return (start, end, False) if end > start else None
-
-
-def _bare_end(data: bytes, at: int) -> int:
-    """Where an unquoted value ends; none begins where a further `name=` follows."""
-    bare = _BARE.match(data, at)
-    end = bare.end() if bare else at
-    if data[end : end + 1] == b"=" and _NAME.match(data[at:end]):
-        return at
-    for _ in range(8):
-        more = _PADDED.match(data, end)
-        if more is None:
-            break
-        end = more.end()
-    return end
-
-
-def _quoted(data: bytes, quote: "re.Match[bytes]") -> tuple[int, int, bool] | None:
-    start, mark = quote.end(), _CLOSERS.get(quote.group(1), quote.group(1))
-    prefix = _PREFIX.match(data, start)
-    start = prefix.end() if prefix else start
-    limit = min(len(data), start + 2048)
-    line = data.find(b"\n", start, limit)
-    stop = line if line >= 0 else limit
-    end = data.find(mark, start, stop)
-    while end > start and mark in b"\"'" and data[end - 1] == 0x5C and data[end - 2] != 0x5C:
-        end = data.find(mark, end + 1, stop)
-    if end == start:
         return None
-    if end < 0:
-        bare = _BARE.match(data, start)
-        end = bare.end() if bare else start
-    return (start, end, True) if end > start else None
+    start, end, quoted = found
+    token = known.get(start)
+    if token and end <= token[1] and RANK[token[2]] <= RANK[kind]:
+        return None
+    context = Context(key, operator, quoted, data[end : end + 24], (data, begin))
+    value = data[start:end].decode("latin-1")
+    return (start, end, kind) if believable(value, sort, context) else None
 
 
 def _tagged(data: bytes, start: int) -> bool:

@@ -13,6 +13,12 @@ _NUMBERED = re.compile(r"(?i)[a-z]{4,}\d{1,6}\Z")
 _LAST = re.compile(rb"\\?[\"'] *\)")
 _PROSE = re.compile(rb"[.,]?[ \t]+[A-Za-z]{2,}(?:[ ,.!?\r\n]|\Z)")
 _TYPE = re.compile(rb" \| [A-Z]|:? ?\.\.\.")
+_ENTITY = re.compile(rb"&(?:quot|#0?39);\Z")
+_NAME = re.compile(r"[a-z][A-Z]|(?i:pass|secret|token|key|string)")
+_WORD_AND_DIGITS = re.compile(r"[A-Za-z]+\d{2,}")
+_CAMEL = re.compile(r"(?:[A-Z][a-z]+){2,}")
+_FIELD = re.compile(r"(?i)token|secret|key|pass|name|value|type")
+_PLAIN = re.compile(r"[A-Za-z0-9_\-=+/.~:%]+")
 _NEXT_KEY = re.compile(r"[$\w.-]+:\Z")
 
 
@@ -44,7 +50,7 @@ class Context:
     @property
     def typed(self) -> bool:
         """`password: bytes | None`: the value is a type."""
-        return not self.quoted and bool(_TYPE.match(self.tail))
+        return not self.quoted and self.tail[:1] in b" :." and bool(_TYPE.match(self.tail))
 
     @property
     def environment(self) -> bool:
@@ -60,7 +66,7 @@ class Context:
 def _alone(data: bytes, start: int) -> bool:
     """The key is the first word of its line, as in a settings file."""
     line = line_before(data, start, 24)
-    line = re.sub(rb"&(?:quot|#0?39);\Z", b"", line)
+    line = _ENTITY.sub(b"", line) if line.endswith(b";") else line
     return line.strip(b" \t-\"'$;#:>\\(").lower() in (
         b"",
         b"export",
@@ -89,7 +95,7 @@ def believable(value: str, sort: Sort, context: Context) -> bool:
         )
     if plausible.stand_in(value) or (not context.quoted and plausible.code(value)):
         return False
-    if not context.quoted and _NEXT_KEY.match(value):
+    if not context.quoted and value[-1:] == ":" and _NEXT_KEY.match(value):
         return False
     if _argument(value, context) or context.typed:
         return False
@@ -106,10 +112,11 @@ def believable(value: str, sort: Sort, context: Context) -> bool:
 
 def _argument(value: str, context: Context) -> bool:
     """One of several words in a list or a call, and no setting."""
+    if b"," not in context.operator and b"(" not in context.operator:
+        return False
     if context.listed and plausible.identifier(value) and not context.defined:
         return not (_NUMBERED.match(value) and _LAST.match(context.tail))
-    called = context.listed or b"(" in context.operator
-    return called and " " in value and not any(map(str.isdigit, value))
+    return " " in value and not any(map(str.isdigit, value))
 
 
 def _password(value: str, context: Context) -> bool:
@@ -126,7 +133,7 @@ def _password(value: str, context: Context) -> bool:
         or (context.quoted and " " in value and len(value.split()) > 5)
     ):
         return False
-    if context.quoted and _sentence(value) and not re.search(r"\d", value):
+    if context.quoted and _sentence(value) and not any(map(str.isdigit, value)):
         return False
     if value.isdigit():
         return len(value) >= 4 and not context.prose
@@ -160,7 +167,7 @@ def _bare_word(value: str, context: Context) -> bool:
             and len(value) > 4
             and b"=" in context.operator
         )
-    camel = re.search(r"[a-z][A-Z]|(?i:pass|secret|token|key|string)", value)
+    camel = _NAME.search(value)
     return (
         not camel and not value.isupper() and (b"=" in context.operator or b":" in context.operator)
     )
@@ -191,7 +198,7 @@ def _secret(value: str, sort: Sort, context: Context) -> bool:
 
 def _settings_word(value: str, context: Context) -> bool:
     """`APP_SECRET=averylongphrase`: one long word can be a secret; several are a name."""
-    if re.search(r"\d", value) and re.fullmatch(r"[A-Za-z]+\d{2,}", value):
+    if _WORD_AND_DIGITS.fullmatch(value):
         return len(value) >= 10
     if context.environment and len(value) >= 16 and value.isalpha():
         return True
@@ -200,15 +207,13 @@ def _settings_word(value: str, context: Context) -> bool:
         and len(value) >= 14
         and (context.quoted or context.alone)
         and not value.istitle()
-        and not re.fullmatch(r"(?:[A-Z][a-z]+){2,}", value)
-        and not re.search(r"(?i)token|secret|key|pass|name|value|type", value)
+        and not _CAMEL.fullmatch(value)
+        and not _FIELD.search(value)
     )
 
 
 def _strong(value: str) -> bool:
-    if not re.fullmatch(r"[A-Za-z0-9_\-=+/.~:%]+", value) or (
-        plausible.hexadecimal(value) and len(value) not in (32, 64)
-    ):
+    if not _PLAIN.fullmatch(value) or (plausible.hexadecimal(value) and len(value) not in (32, 64)):
         return False
     if value.count("/") > 2 and not value.endswith("="):
         return False

@@ -34,10 +34,7 @@ _NAMED = compiled(
     r"_oauth2_proxy|grafana_session|authelia_session|jwt|sb-[a-z0-9-]+-auth-token|next-auth\.[a-z.-]+)"
     r"[\"']?[ \t]*(?:=|:|=>)[ \t]*[\"']?((?:s%3a)?[A-Za-z0-9%._~+/|:!-]{8,}={0,2})"
 )
-_JAR = compiled(
-    r"(?:TRUE|FALSE)[\t ]+/[^\s]*[\t ]+(?:TRUE|FALSE)[\t ]+[0-9]+[\t ]+([^\s]+)[\t ]+([^\s]+)"
-)
-_GATE = compiled(r"(?i)authoriz|proxy-auth|x-auth|http_auth|cookie|\s-b|(?:TRUE|FALSE)\s")
+_GATE = compiled(r"(?i)authoriz|proxy-auth|x-auth|http_auth|cookie|\s-b")
 _GATES = union(_GATE, _LOOSE, _NAMED)
 _SECRET_NAME = re.compile(
     r"(?i)sess|sid\b|sid$|auth|token|login|logged|remember|jwt|csrf|xsrf|secret|sso|wordpress_|wp-postpass|"
@@ -71,7 +68,7 @@ def _authorization(data: bytes) -> Iterator[Hit]:
         start, end = match.span(2)
         end = _line_end(data, match.start(), start, end)
         value = data[start:end].decode("latin-1")
-        if _credential(value, scheme=match.group(1) or b""):
+        if _credential(value, scheme=match.group(1)):
             yield start, end, "authorization"
 
 
@@ -142,9 +139,6 @@ def _cookie_lines(data: bytes) -> Iterator[Hit]:
             end = _line_end(data, match.start(), start, end)
             if b"=" in data[start:end]:
                 yield from _cookie_line(data, start, end, set_cookie=b"et-" in match.group()[:4])
-    for match in _JAR.finditer(data):
-        if telling(match.group(1).decode("latin-1"), match.group(2).decode("latin-1")):
-            yield *match.span(2), "cookie"
 
 
 def _cookies(data: bytes) -> Iterator[Hit]:
@@ -158,7 +152,7 @@ def _cookie_line(data: bytes, start: int, end: int, *, set_cookie: bool) -> Iter
     if line.count(b"=") > MOST_PAIRS:
         yield start, end, "cookie"
         return
-    pairs = [m.span(2) for m in _PAIR.finditer(line) if telling(*_decoded(m.groups()))]
+    pairs = [m.span(2) for m in _PAIR.finditer(line) if telling(*_decoded(m.group(1), m.group(2)))]
     if not pairs:
         return
     if set_cookie or b"[redacted" in line:
@@ -167,7 +161,7 @@ def _cookie_line(data: bytes, start: int, end: int, *, set_cookie: bool) -> Iter
         yield start, end, "cookie"
 
 
-def _decoded(groups: tuple[bytes, ...]) -> list[str]:
+def _decoded(*groups: bytes) -> list[str]:
     return [group.decode("latin-1") for group in groups]
 
 

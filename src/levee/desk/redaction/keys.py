@@ -21,15 +21,14 @@ class Sort(Enum):
             return "wordpress_salt"
         if self is Sort.PASSWORD:
             return "password"
-        if re.search(r"(?i)sess|cookie|sid$", key):
+        if _SESSION.search(key):
             return "cookie"
-        return (
-            "purchase_code"
-            if re.search(r"(?i)licen[cs]e|purchase|serial|activation", key)
-            else "generic_secret"
-        )
+        return "purchase_code" if _BOUGHT.search(key) else "generic_secret"
 
 
+_SESSION = re.compile(r"(?i)sess|cookie|sid$")
+_BOUGHT = re.compile(r"(?i)licen[cs]e|purchase|serial|activation")
+_YET = re.compile(r"(?i)session[_. -]?id$|token[_. -]?secret|secret[_. -]?key$")
 _SALT = re.compile(
     r"(?i)(?:^|[^a-z])(?:secure_auth|logged_in|auth|nonce|wp_cache)_?(?:key_)?(?:key|salt)$"
 )
@@ -67,13 +66,18 @@ _NOT = re.compile(
 
 
 @lru_cache(maxsize=4096)
+def meaning(key: str) -> tuple[Sort, str]:
+    """What the key says, and the kind of its value."""
+    sort = sort_of(key)
+    return sort, sort.kind(key)
+
+
+@lru_cache(maxsize=4096)
 def sort_of(key: str) -> Sort:
     name = key.strip("-. $")[-96:]
     if _SALT.search(name):
         return Sort.SALT
-    if _NOT.search(name) and not re.search(
-        r"(?i)session[_. -]?id$|token[_. -]?secret|secret[_. -]?key$", name
-    ):
+    if _NOT.search(name) and not _YET.search(name):
         return Sort.NONE
     if _PASSWORD.search(name):
         return Sort.PASSWORD

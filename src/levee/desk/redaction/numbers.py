@@ -50,6 +50,7 @@ _IBAN_LENGTH = dict(
 )  # fmt: skip
 
 
+_NO_DIGITS = re.compile(rb"%20|\D+")
 _GATE = union(_CARD, _SSN)
 
 
@@ -93,7 +94,7 @@ def issued(digits: bytes) -> bool:
 def _cards(data: bytes) -> Iterator[Hit]:
     for match in _CARD.finditer(data):
         start, end = match.span()
-        digits = re.sub(rb"%20|\D", b"", match.group())
+        digits = _NO_DIGITS.sub(b"", match.group())
         if (
             luhn(digits)
             and issued(digits)
@@ -150,12 +151,12 @@ def mod97(iban: bytes) -> bool:
 def _ssns(data: bytes) -> Iterator[Hit]:
     for match in _SSN.finditer(data):
         start, end = match.span()
-        if _ssn(data, start, end, match.group(1) or b"", match.group(2) or b""):
+        if _ssn(data, start, end, match.group(1), match.group(2)):
             yield start, end, "us_ssn"
 
 
 def _ssn(data: bytes, start: int, end: int, first: bytes, second: bytes) -> bool:
-    digits = re.sub(rb"\D", b"", data[start:end])
+    digits = _NO_DIGITS.sub(b"", data[start:end])
     if (
         first != second
         or digits[:3] in (b"000", b"666")

@@ -83,6 +83,18 @@ _STATE = re.compile(rb"\b[A-Z]{2}(?:\s|\xc2\xa0){1,8}\Z")
 _CLAUSE = re.compile(rb"\A\d{3}\.\d{3}-\d{4}\Z")
 
 
+_NO_DIGITS = re.compile(rb"\D+")
+_GROUP = re.compile(rb"\d+")
+_GROUPED = re.compile(rb"\d[^\d]+\d")
+_EXTENSION = re.compile(rb"(?i)[x#]|ext|dur|poste")
+_AT = re.compile(rb"@|%40|&#64;|&#x40;|\\u0040|\xef\xbc\xa0")
+_LOGIN = re.compile(rb"://[^\s\"'<>/@]*[:@]?\Z")
+_MESSAGE = re.compile(
+    rb"(?i)(?:message-id|in-reply-to|references|content-id|cid)[\"']?[:=] ?[\"']?<?\Z"
+)
+_NO_PHONE = re.compile(
+    rb"(?i)\b(?:id|version|order|ticket|ref|build|port|code|ip|stack|at|date|since|error|invoice|case|size|count|width)\b[^a-z]{0,4}\Z"
+)
 _RARE = union(_NEAR, _SPOKEN_MAIL)
 
 
@@ -121,16 +133,14 @@ def _junk(mail: bytes) -> int:
 
 def _mail(data: bytes, start: int, end: int) -> bool:
     mail = data[start:end]
-    host = re.split(rb"@|%40|&#64;|&#x40;|\\u0040|\xef\xbc\xa0", mail)[-1]
+    host = _AT.split(mail)[-1]
     last = host.rsplit(b".", 1)[-1].lower()
     if host[:1].isdigit() and data[end : end + 1].isdigit():
         return False  # `name@2.9.0.post0` is a package
     if mail[:1] in (b"@", b"%", b"") or last in _NOT_TLD or (len(last) > 24) or len(last) < 2:
         return False
     before, after = line_before(data, start, 48), data[end : end + 2]
-    if re.search(rb"://[^\s\"'<>/@]*[:@]?\Z", before) or re.search(
-        rb"(?i)(?:message-id|in-reply-to|references|content-id|cid)[\"']?[:=] ?[\"']?<?\Z", before
-    ):
+    if _LOGIN.search(before) or _MESSAGE.search(before):
         return False
     if after[:1] == b":" and (
         mail.startswith(b"git@") or after[1:2].isalpha() or after[1:2] in b"/~"
@@ -160,16 +170,14 @@ def _phone(data: bytes, start: int, end: int) -> bool:
         or _BEFORE.search(line_before(data, start, 24))
     ):
         return False
-    if _ZIP.match(text) and _STATE.search(data[max(0, start - 24) : start]):
+    if _ZIP.match(text) and _STATE.search(line_before(data, start, 24)):
         return False
     if _CLAUSE.match(text):  # `DFARS 252.227-7013`
         return False
-    digits = re.sub(rb"\D", b"", re.split(rb"(?i)[x#]|ext|dur|poste", text)[0])
+    digits = _NO_DIGITS.sub(b"", _EXTENSION.split(text, 1)[0])
     signed = b"+" in text[:3] or text.startswith((b"%2B", b"\xef"))
     international = signed or text.startswith((b"00", b"011"))
-    if not signed and (
-        data[max(0, start - 2) : max(0, start - 1)].isdigit() or data[end + 1 : end + 2].isdigit()
-    ):
+    if not signed and _in_row(data, start, end):
         return False
     least, most = (8, 15) if international else (9, 12)
     if text.startswith(b"00") and text.isdigit():
@@ -183,9 +191,15 @@ def _phone(data: bytes, start: int, end: int) -> bool:
     )
 
 
+def _in_row(data: bytes, start: int, end: int) -> bool:
+    """One sign and a digit stand before it or after it on its line."""
+    before, after = line_before(data, start, 2), data[end : end + 2]
+    return before[-2:-1].isdigit() or (after[:1] != b"\n" and after[1:2].isdigit())
+
+
 def _listed(text: bytes) -> bool:
     """Many groups of one or two digits are a list or a dump unless they are the French five."""
-    groups = re.findall(rb"\d+", text)
+    groups = _GROUP.findall(text)
     if len(groups) > 3 and all(int(b) - int(a) == 1 for a, b in pairwise(groups)):
         return True
     short = sum(len(group) <= 2 for group in groups)
@@ -216,7 +230,7 @@ def _free(data: bytes, start: int, end: int) -> bool:
 
 def _near(data: bytes, match: bytes, start: int, end: int) -> bool:
     text = data[start:end]
-    digits = re.sub(rb"\D", b"", text)
+    digits = _NO_DIGITS.sub(b"", text)
     after = data[end : end + 2]
     if (
         after[:1].isalnum()
@@ -225,16 +239,13 @@ def _near(data: bytes, match: bytes, start: int, end: int) -> bool:
     ):
         return False
     lead = match[: len(match) - len(text)]
-    if re.search(
-        rb"(?i)\b(?:id|version|order|ticket|ref|build|port|code|ip|stack|at|date|since|error|invoice|case|size|count|width)\b[^a-z]{0,4}\Z",
-        lead,
-    ):
+    if _NO_PHONE.search(lead):
         return False
     if data[start - 1 : start] == b"#" and data[start - 2 : start - 1] in b":=\"'(":
         return False
     if data[start - 1 : start] in b"-_./#$%@~^v" and data[max(0, start - 2) : start - 1].isalnum():
         return False
-    grouped = bool(re.search(rb"\d[^\d]+\d", text))
+    grouped = bool(_GROUPED.search(text))
     return (
         7 <= len(digits) <= 15
         and len(set(digits)) > 2

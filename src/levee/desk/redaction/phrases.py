@@ -4,12 +4,11 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.assignments import value_at
-from levee.desk.redaction.scan import compiled, crowded, union
+from levee.desk.redaction.scan import Match, compiled, crowded, union
 from levee.desk.redaction.span import Hit
+from levee.desk.redaction.values import value_at
 from levee.desk.redaction.vendor_rules import VENDORS
 
 _IS = compiled(
@@ -64,6 +63,10 @@ _PAIR = compiled(
 )
 _GATE = union(_IS, _QUOTED, _BESIDE, _ACCOUNT, _FLAG, _SHORT, _USERFLAG, _STATEMENT, _CALL, _PAIR)
 _JOINTS = (b"/", b"-", b".", b"_", b"\\", b"@")
+_VENDORS = tuple(vendor.encode() for vendor in VENDORS)
+_WORD_AND_NUMBER = re.compile(r"(?i)[a-z]{4,}\d{1,6}")
+_DIGIT_OR_SIGN = re.compile(r"[0-9!@#$%^&*?+=~]")
+_NAMED = re.compile(r"[\w.]+=")
 _FILE = re.compile(r"\.[a-z]{1,5}\d?\Z|[#{\[]")
 _EXPRESSION = re.compile(r"[\w.]\(|::|\A--|\A\w+=[\w.]*\Z|\A\w+: ?|\A[.)]")
 _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
@@ -84,12 +87,9 @@ def strong(value: str) -> bool:
     """Could be a password and could hardly be a word of the sentence."""
     if len(value) < 6 or plausible.stand_in(value) or plausible.link_or_date(value):
         return False
-    if plausible.identifier(value) and not re.fullmatch(r"(?i)[a-z]{4,}\d{1,6}", value):
+    if plausible.identifier(value) and not _WORD_AND_NUMBER.fullmatch(value):
         return plausible.mixed(value) == 4
-    letters = any(c.isalpha() for c in value)
-    return letters and (
-        any(c.isdigit() for c in value) or bool(re.search(r"[!@#$%^&*?+=~]", value))
-    )
+    return value.lower() != value.upper() and bool(_DIGIT_OR_SIGN.search(value))
 
 
 def _told(data: bytes) -> Iterator[Hit]:
@@ -131,13 +131,11 @@ def _beyond_doubt(value: str, word: bytes) -> bool:
     ):
         return False
     if plausible.uuid(value):
-        return (
-            not word.endswith(b"key") or b"api" in word or any(v.encode() in word for v in VENDORS)
-        )
+        return not word.endswith(b"key") or b"api" in word or any(map(word.__contains__, _VENDORS))
     return plausible.random_looking(value, 20)
 
 
-def _said(data: bytes, match: Any, found: tuple[int, int, bool] | None) -> Iterator[Hit]:
+def _said(data: bytes, match: Match, found: tuple[int, int, bool] | None) -> Iterator[Hit]:
     if found is None:
         return
     start, end, quoted = found
@@ -204,7 +202,7 @@ def _typed(value: str, quoted: bool) -> bool:
     return (
         quoted
         or not plausible.identifier(value)
-        or bool(re.search(r"\d", value))
+        or any(map(str.isdigit, value))
         or len(value) >= 10
     )
 
@@ -255,14 +253,14 @@ def _calls(data: bytes) -> Iterator[Hit]:
                 )
 
 
-def _paired(data: bytes, match: Any, value: str) -> bool:
+def _paired(data: bytes, match: Match, value: str) -> bool:
     """A user and a password; not two words that belong together, nor a part of a path or style."""
     user, sign = match.group(1).lower(), match.group(2)
     begin = match.start(1)
     tight = data[match.end(1) : match.end(1) + 1] in (b"/", b":") and not value.startswith(" ")
     if tight and (data[begin - 1 : begin] in _JOINTS or data[begin : begin + 1] in _JOINTS):
         return False
-    if re.fullmatch(r"[\w.]+=", value):
+    if _NAMED.fullmatch(value):
         return False
     if (
         user in (b"http", b"https", b"and", b"or", b"example")

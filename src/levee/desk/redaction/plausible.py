@@ -4,192 +4,32 @@
 
 import re
 
+from levee.desk.redaction.scan import compiled
+
 _STAND_IN = re.compile(
     r"(?i)\A(?:\$(?:[a-z_]+\Z|[A-Z_][A-Z0-9_]*\Z|[{(\[])|\{\{|\{[\w.: -]*\}|%[({]|%\w+%|#\{|<[\w .:/-]{1,60}>|&lt;[\w .:-]{1,60}&gt;|\[\[|\[[a-z _-]+\]|@@|@\w+@|@microsoft\."
     r"|!(?:vault|ref|sub|getatt|secret|env|importvalue)|enc\[|op://|vault:|ref\+|arn:aws|projects/|secretkeyref"
     r"|secret://|&\#x?[0-9a-f]+;?\Z|urn:uuid:|\#[a-z]+(?:-[a-z]+)*\Z|\#[0-9a-f]{3,8}\Z|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
 )
-_MASK = re.compile("[x*._#?\u2022-]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\\A[01]{8}")
-_MASKS = re.compile(
-    "x{4}|[*]{3}|[.]{3}|\u2026|\u00e2\u0080[\u00a2\u00a6]|\u2022|_{4}|#{3}|-{5}|\\A(?:0{8}|1{8})"
+# A mask or hint anywhere in a value: one automaton asks for all of them.
+_HINT = compiled(
+    r"(?i)x{4}|[*]{3}|[.]{3}|\xe2\x80[\xa2\xa6]|_{4}|#{3}|-{5}|\A(?:0{8}|1{8})|\{%|\{\{|"
+    r"your|changeme|change[ _-]|changethis|changeit|replace|placeholder|redacted|filtered|masked|hidden|removed|insert|todo|fixme|example|sample|"
+    r"goes[ _]here|[_-]here|enter[ _]|put[ _-]|not[ _]set|no password|some[_-]|dummy[_-]"
 )
-_WORDY = re.compile("[a-z]{3}")
-_HINTS = (
-    "your", "changeme", "change_", "change-", "change me", "changethis", "changeit", "replace", "placeholder",
-    "redacted", "filtered", "masked", "hidden", "removed", "insert", "todo", "fixme", "example", "sample",
-    "goes here", "goes_here", "_here", "-here", "enter ", "enter_", "put ", "put_", "put-", "not set", "not_set",
-    "no password", "some_", "some-", "dummy-", "dummy_",
-)  # fmt: skip
 _WORDS = frozenset(
-    [
-        "password",
-        "passwd",
-        "pass",
-        "pwd",
-        "passphrase",
-        "secret",
-        "secrets",
-        "token",
-        "tokens",
-        "key",
-        "keys",
-        "apikey",
-        "api_key",
-        "string",
-        "str",
-        "text",
-        "none",
-        "null",
-        "nil",
-        "undefined",
-        "true",
-        "false",
-        "yes",
-        "no",
-        "on",
-        "off",
-        "required",
-        "optional",
-        "empty",
-        "unset",
-        "default",
-        "value",
-        "foo",
-        "bar",
-        "baz",
-        "foobar",
-        "env",
-        "bearer",
-        "basic",
-        "digest",
-        "any",
-        "bytes",
-        "int",
-        "bool",
-        "boolean",
-        "object",
-        "array",
-        "number",
-        "char",
-        "varchar",
-        "hidden",
-        "auto",
-        "disabled",
-        "enabled",
-        "invalid",
-        "incorrect",
-        "wrong",
-        "missing",
-        "expired",
-        "failed",
-        "failure",
-        "error",
-        "ok",
-        "success",
-        "blank",
-        "same",
-        "new",
-        "old",
-        "current",
-        "reset",
-        "forgot",
-        "lost",
-        "change",
-        "update",
-        "updated",
-        "changed",
-        "protected",
-        "encrypted",
-        "hashed",
-        "set",
-        "stored",
-        "provided",
-        "supplied",
-        "given",
-        "here",
-        "below",
-        "above",
-        "it",
-        "that",
-        "this",
-        "the",
-        "a",
-        "an",
-        "is",
-        "not",
-        "and",
-        "or",
-        "of",
-        "for",
-        "in",
-        "to",
-        "you",
-        "we",
-        "my",
-        "our",
-        "user",
-        "username",
-        "name",
-        "email",
-        "login",
-        "field",
-        "input",
-        "label",
-        "type",
-        "prompt",
-        "file",
-        "path",
-        "url",
-        "mypassword",
-        "mysecret",
-        "mytoken",
-        "my_password",
-        "my-secret",
-        "my-token",
-        "password123",
-        "secret123",
-        "test",
-        "testing",
-        "abc",
-        "abc123",
-        "n/a",
-        "na",
-        "tbd",
-        "xxx",
-        "self",
-        "this.state",
-        "props",
-        "access_token",
-        "refresh_token",
-        "id_token",
-        "client_secret",
-        "secret_key",
-        "private",
-        "public",
-        "session",
-        "cookie",
-        "authorization",
-        "credentials",
-        "credential",
-        "vault",
-        "keyring",
-        "plaintext",
-        "sha256",
-        "md5",
-        "bcrypt",
-        "argon2",
-        "hs256",
-        "rs256",
-        "es256",
-        "aes",
-        "utf-8",
-        "json",
-        "xml",
-        "html",
-        "php",
-        "python",
-        "java",
-    ]
+    """
+    password passwd pass pwd passphrase secret secrets token tokens key keys apikey api_key string str text none
+    null nil undefined true false yes no on off required optional empty unset default value foo bar baz foobar env
+    bearer basic digest any bytes int bool boolean object array number char varchar hidden auto disabled enabled
+    invalid incorrect wrong missing expired failed failure error ok success blank same new old current reset
+    forgot lost change update updated changed protected encrypted hashed set stored provided supplied given here
+    below above it that this the a an is not and or of for in to you we my our user username name email login
+    field input label type prompt file path url mypassword mysecret mytoken my_password my-secret my-token
+    password123 secret123 test testing abc abc123 n/a na tbd xxx self this.state props access_token refresh_token
+    id_token client_secret secret_key private public session cookie authorization credentials credential vault
+    keyring plaintext sha256 md5 bcrypt argon2 hs256 rs256 es256 aes utf-8 json xml html php python java
+    """.split()  # noqa: SIM905 - words are read as words
 )
 _CODES = (
     "(", "os.environ", "process.env", "getenv", "environ[", "$_", "->", "=>", "::", "??", "||", "&&",
@@ -221,12 +61,12 @@ def stand_in(value: str) -> bool:
     """A template, mask or hint in a secret's place."""
     if _STAND_IN.match(value):
         return True
-    low = value.lower()
-    if (_MASK.search(low) and _MASKS.search(low)) or (
-        _WORDY.search(low) and any(map(low.__contains__, _HINTS))
-    ):
-        return True
-    return ("{%" in value or "{{" in value) or (len(value) > 3 and len(set(value)) < 3)
+    return bool(_HINT.search(value.encode("latin-1", "replace"))) or _dull(value)
+
+
+def _dull(value: str) -> bool:
+    """One sign or two, again and again."""
+    return len(value) > 3 and len({*value[:4]}) < 3 and len({*value}) < 3
 
 
 def common_word(value: str) -> bool:
@@ -235,7 +75,7 @@ def common_word(value: str) -> bool:
 
 def code(value: str) -> bool:
     """An expression that yields the secret instead of the secret."""
-    if not _OPERATOR.search(value):
+    if (value.isalnum() and "env" not in value.lower()) or not _OPERATOR.search(value):
         return False
     if any(map(value.lower().__contains__, _CODES)):
         return True
@@ -249,7 +89,7 @@ def identifier(value: str) -> bool:
 
 
 def uuid(value: str) -> bool:
-    return bool(_UUID.match(value))
+    return 36 <= len(value) <= 38 and bool(_UUID.match(value))
 
 
 def hexadecimal(value: str) -> bool:
@@ -257,7 +97,7 @@ def hexadecimal(value: str) -> bool:
 
 
 def link_or_date(value: str) -> bool:
-    return bool(_LINK.match(value))
+    return not value.isalnum() and bool(_LINK.match(value))
 
 
 def mixed(value: str) -> int:

@@ -61,8 +61,3 @@ def _meant(data: bytes, word: int, start: int, end: int) -> bool:
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
         return value.count("-") >= 3 and not value.replace("-", "").isalpha() and len(between) < 30
     return len(between) < 40 and (value.isupper() or plausible.hexadecimal(value))
-
-
-def leads_on(before: str) -> bool:
-    """Words in the text before may give a meaning to what follows it."""
-    return bool(_WORDS.search(before.encode("utf-8", "surrogatepass")))

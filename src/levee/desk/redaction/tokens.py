@@ -1,14 +1,11 @@
 """Which tokens give themselves away by their own shape?"""
 
-# ruff: noqa: E501 - a pattern is read as one line
-
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.scan import compiled, union
+from levee.desk.redaction.scan import Match, compiled, union
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import INFIX, RULES
 
@@ -31,78 +28,53 @@ _HEADS = compiled(
     + ")"
 )
 _ANY = compiled("|".join(f"(?:{rule[3]})" for rule in RULES), longest=True)
+# Numbers and hexadecimals share an automaton; one for all would have too many states.
 _INFIX = tuple(
     (literal.encode(), compiled(pattern, longest=True)) for _, _, literal, pattern in INFIX
 )
-_PLAIN = tuple(pattern for literal, pattern in _INFIX if not literal)
-_RARE = compiled("|".join(re.escape(rule[2]) for rule in INFIX if rule[2]))
-_KINDS = tuple(
-    (kind, re.compile("|".join(f"(?:{r[3]})" for r in RULES if r[2] == kind).encode()))
-    for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
+_RARE = compiled("|".join(re.escape(literal.decode()) for literal, _ in _INFIX if literal))
+_KINDS = re.compile(
+    "|".join(
+        f"(?P<{kind}>{'|'.join(rule[3] for rule in RULES if rule[2] == kind)})"
+        for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
+    ).encode()
 )
-_COMMON = frozenset((b"AKIA", b"ghp_", b"glpa", b"xoxb", b"sk_l", b"AIza", b"npm_", b"shpa"))
-_BEGIN = compiled(r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY")
-_PEM = compiled(
-    r"-{4,5} ?BEGIN[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5}"
-    r"(?:(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6)*"
-    r"(?:(?:Proc-Type|DEK-Info|Version|Comment|Hash|Subject)[:,][^\n\\]{0,120}|[A-Za-z0-9+/=_-]{16,}))*"
-    r"(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6|\[)*[A-Za-z0-9+/=]{0,80}"
-    r"(?:[\s\\\"'+,;|>#*.]|\\+[nrt]|&#10;|&#xA;|%0A|%0D|<br ?/?>|\xe2\x80\xa6|\])*"
-    r"(?:-{4,5} ?END[ A-Z0-9]{0,40}PRIVATE KEY(?: BLOCK)? ?-{4,5})?",
-    longest=True,
-)
-_BODY = re.compile(rb"(?:[A-Za-z0-9+/=]{16,}\W*)")
-_PUTTY = compiled(r"Private-Lines: [0-9]{1,3}\r?\n((?:[A-Za-z0-9+/=]{4,}\r?\n?){1,60})")
-_JWK = compiled(r'"(?:d|p|q|k)"\s*:\s*"([A-Za-z0-9_-]{22,})"')
-_CRYPT = compiled(
-    r"\$(?:2[abxy]?|apr1|1|5|6|7|y|gy|argon2id?|argon2i|P|H|S|scrypt|pbkdf2-sha(?:1|256|512))\$"
-    r"[./A-Za-z0-9$=,+-]{20,}|pbkdf2_sha256\$[0-9]+\$[./A-Za-z0-9$=+]{20,}"
-)
-_ANY_PLAIN = union(*_PLAIN)
-_SOME = union(_HEADS, _RARE, *_PLAIN)
+_SOME = union(_HEADS, _RARE, *(pattern for literal, pattern in _INFIX if not literal))
 LONGEST = 1 << 13
-LONGEST_KEY = 1 << 17
 _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
 
 def find(data: bytes) -> Iterator[Hit]:
     if _SOME.search(data):
         yield from _vendor(data)
-    yield from _private_keys(data)
-    if b"$" in data:
-        yield from ((m.start(), m.end(), "password") for m in _CRYPT.finditer(data))
 
 
 def _vendor(data: bytes) -> Iterator[Hit]:
     for match in chain(_at_heads(data), _infixes(data)):
-        start, end = match.span()
+        start, end = match.spans[0]
         if _bounded(data, start, end) and _likely(data[start:end].decode("latin-1")):
             yield start, end, _kind(data[start:end])
 
 
-def _at_heads(data: bytes) -> Iterator[Any]:
+def _at_heads(data: bytes) -> Iterator[Match]:
     done = 0
     for head in _HEADS.finditer(data):
-        at = head.start(1)
+        at = head.spans[1][0]
         if at >= done and (match := _ANY.match(data, at, at + LONGEST)):
-            done = match.end()
+            done = match.spans[0][1]
             yield match
 
 
-def _infixes(data: bytes) -> Iterator[Any]:
-    if _ANY_PLAIN.search(data):
-        for pattern in _PLAIN:
+def _infixes(data: bytes) -> Iterator[Match]:
+    rare = _RARE.search(data)
+    for literal, pattern in _INFIX:
+        if not literal or (rare and literal in data):
             yield from pattern.finditer(data)
-    if _RARE.search(data):
-        for literal, pattern in _INFIX:
-            if literal and literal in data:
-                yield from pattern.finditer(data)
 
 
 def _kind(token: bytes) -> str:
-    if token[:4] in _COMMON:
-        return "vendor_token"
-    return next((kind for kind, pattern in _KINDS if pattern.match(token)), "vendor_token")
+    known = _KINDS.match(token)
+    return (known and known.lastgroup) or "vendor_token"
 
 
 def _bounded(data: bytes, start: int, end: int) -> bool:
@@ -124,18 +96,8 @@ def _bounded(data: bytes, start: int, end: int) -> bool:
 
 def _likely(token: str) -> bool:
     body = token[4:]
-    if plausible.stand_in(token) or len(set(body)) < min(6, len(body) // 2):
+    if len(set(body)) < min(6, len(body) // 2):
         return False
-    return plausible.has_digit_and_letter(token) or body != body.lower()
-
-
-def _private_keys(data: bytes) -> Iterator[Hit]:
-    if b"KEY" in data and b"PRIVATE KEY" in data:
-        for begin in _BEGIN.finditer(data):
-            match = _PEM.match(data, begin.start(), begin.start() + LONGEST_KEY)
-            if match and _BODY.search(data, *match.span()):
-                yield match.start(), match.start() + len(match.group().rstrip()), "private_key"
-    if b"Private-Lines:" in data:
-        yield from ((*m.span(1), "private_key") for m in _PUTTY.finditer(data))
-    if b'"kty"' in data:
-        yield from ((*m.span(1), "private_key") for m in _JWK.finditer(data))
+    if not plausible.has_digit_and_letter(token) and body == body.lower():
+        return False
+    return not plausible.stand_in(token)

@@ -168,10 +168,7 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
 # Tokens known by what stands inside them, not at their start: (name, source, literal, pattern).
 # They are looked for only in a text that holds the literal; those without one everywhere.
 INFIX: tuple[tuple[str, str, str, str], ...] = (
-    ("telegram, facebook_app", "credsweeper", "", r"[0-9]{8,18}(?::A[0-9A-Za-z_-]{32,36}|\|[0-9A-Za-z_-]{24,40})"),
-    ("mailchimp, mailgun", "credsweeper", "", r"[0-9a-f]{32}-(?:us[0-9]{1,2}|[0-9a-f]{8}-[0-9a-f]{8})"),
-    ("airtable", "credsweeper", "", r"\bpat[0-9A-Za-z]{14}\.[0-9a-f]{40,}"),
-    ("asana", "levee", "", r"\b[0-2]/1[0-9]{11,17}(?:/[0-9]{12,18})?:[0-9a-f]{32}"),
+    ("telegram, facebook_app, mailchimp, mailgun, airtable, asana", "credsweeper", "", r"[0-9]{8,18}(?::A[0-9A-Za-z_-]{32,36}|\|[0-9A-Za-z_-]{24,40})|[0-9a-f]{32}-(?:us[0-9]{1,2}|[0-9a-f]{8}-[0-9a-f]{8})|\bpat[0-9A-Za-z]{14}\.[0-9a-f]{40,}|\b[0-2]/1[0-9]{11,17}(?:/[0-9]{12,18})?:[0-9a-f]{32}"),
     ("azure_ad_secret", "gitleaks", "Q~", r"[a-zA-Z0-9_~.-]{3}[0-9]Q~[a-zA-Z0-9_~.-]{31,}"),
     ("azure_devops", "levee", "AZDO", r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}"),
     ("azure_function_key", "levee", "AzFu", r"[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_-]{5}[AQgw]=="),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from levee.contract import rosters
 from levee.flow import TICK, Stop, certifying, follow
 from levee.flow.ticking import Ticking
 from levee.model.certificate import CertificateState
@@ -48,7 +49,7 @@ def certify(demo: Demo) -> Demo | Stop:
     if certifying.standing(demo.hands, stack, contract, suite, at).state is not (
         CertificateState.CERTIFIED
     ):
-        reviewer = contract.file.roles[contract.file.certification.reviewer].people[0]
+        reviewer = rosters.in_turn(contract.file.certification.reviewer, contract.file)[0]
         evidence = f"the runs of {NIGHTS} nights and the isolation of {demo.ticket}"
         said = certifying.review(demo.hands, stack, contract, suite, at, reviewer, evidence)
         if isinstance(said, Stop):

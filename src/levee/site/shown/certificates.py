@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from levee.contract import rosters
 from levee.contract.schema import ContractFile
 from levee.flow import certifying
 from levee.model.certificate import CertificateState, Standing
@@ -97,7 +98,7 @@ def one(hands: LeveeHands, data: Path, digest: str, now: datetime) -> dict[str, 
             if r.stack_digest == stack.digest
         ],
         "role": names.role(file, reviewer).lower(),
-        "reviewers": file.roles[reviewer].people,
+        "reviewers": rosters.in_turn(reviewer, file),
         "has_lock": lock(data, stack).is_file(),
     }
 

@@ -33,7 +33,8 @@ class _Asked:
     now: datetime
 
 
-def page(hands: LeveeHands, now: datetime) -> dict[str, Any]:
+def page(hands: LeveeHands, now: datetime, only: str = "") -> dict[str, Any]:
+    """Every channel of the contract, or the one that is named."""
     why = lacking(hands)
     certified = () if why else stories.certified(hands, now)
     asked = _Asked(
@@ -43,7 +44,9 @@ def page(hands: LeveeHands, now: datetime) -> dict[str, Any]:
         now=now,
     )
     return {
-        "channels": [_channel(name, asked) for name in asked.contract.file.channels],
+        "channels": [
+            _channel(name, asked) for name in asked.contract.file.channels if only in ("", name)
+        ],
         "weekdays": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         "lacking": why,
     }
@@ -58,8 +61,8 @@ def _channel(name: str, asked: _Asked) -> dict[str, Any]:
         by="",
         now=asked.now,
     )
-    file, channel = asked.contract.file, told.channel
-    spec, events = file.channels[name], asked.hands.ledger.events(channel_model.subject(name))
+    file, events = asked.contract.file, asked.hands.ledger.events(channel_model.subject(name))
+    spec, channel = file.channels[name], channel_model.fold(name, events)
     body = channels.shown(told)
     return body | {
         "release": _release(body["release"], channel.current, asked),

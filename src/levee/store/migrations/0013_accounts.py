@@ -7,6 +7,13 @@ class Migration(migrations.Migration):
     dependencies = [
         ("store", "0012_search"),
     ]
+    #: What others keep of an account points to it; they only know that it is in this application.
+    run_before = [
+        ("account", "0001_initial"),
+        ("mfa", "0001_initial"),
+        ("socialaccount", "0001_initial"),
+        ("usersessions", "0001_initial"),
+    ]
 
     operations = [
         migrations.CreateModel(

@@ -30,7 +30,7 @@ def leave(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0016_sent"),
+        ("store", "0017_typed"),
     ]
 
     operations = [

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from levee.model.problem import Unknown
+from levee.web import keeping
 from levee.web.action import Doing, Done
 from levee.web.forms import Form, shown
 from levee.web.page import Asked
@@ -34,9 +35,15 @@ def bar[T](acts: Sequence[Act[T]], place: T, asked: Asked, version: int | None) 
         "at": asked.path,
         "at_hand": [_link(act, open_name) for act, _ in offered if not act.group],
         "groups": list(_groups(offered, open_name)),
-        "form": shown(form, asked.path, version, asked.refused) if form else None,
+        "form": drawn(form, asked, version) if form else None,
         "refused": _lost(asked, form),
     }
+
+
+def drawn(form: Form, asked: Asked, version: int | None) -> dict[str, Any]:
+    """A form with what was refused in it, or with what was typed before and not sent."""
+    before = keeping.kept(asked, form.name) if form.kept else None
+    return shown(form, asked.path, version, asked.refused, before)
 
 
 def _link[T](act: Act[T], open_name: str) -> dict[str, Any]:

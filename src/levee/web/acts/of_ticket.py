@@ -5,8 +5,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
+from levee.model.event import EventKind
 from levee.site.shown import talk
 from levee.site.shown import ticket as shown
+from levee.web import keeping
 from levee.web.action import Doing, Done, action
 from levee.web.acts import evidencing, holding, leading, meeting, owning, proving, relating, talking
 from levee.web.acts.act import Act, bar, carry_out
@@ -54,12 +56,25 @@ def answer(asked: Asked, ticket_id: str, **_: str) -> Answer:
     assert asked.who is not None
     place = place_of(asked.hands, ticket_id, asked.who, asked.now)
     body: dict[str, Any] = shown.told(asked.hands, place.ticket, place.events, asked.now)
-    offered = bar(ACTS, place, asked, len(place.events)) | {"links": _links(ticket_id)}
+    offered = bar(ACTS, place, asked, len(place.events)) | {
+        "links": _links(place),
+        "presence": keeping.present(asked.path, asked.who.mail),
+    }
     return body | {"talk": talk.shown(place.events, place.customer, place.file), "acts": offered}
 
 
-def _links(ticket_id: str) -> list[dict[str, str]]:
-    return [{"title": "Update the customer", "href": reverse("update", args=(ticket_id,))}]
+def _links(place: TicketPlace) -> list[dict[str, str]]:
+    """What needs a page of its own."""
+    pages = {"update": "Update the customer"}
+    if _owes_postmortem(place):
+        pages["postmortem"] = "Postmortem"
+    return [{"title": t, "href": reverse(n, args=(place.ticket.id,))} for n, t in pages.items()]
+
+
+def _owes_postmortem(place: TicketPlace) -> bool:
+    promised = (place.file.clocks[name] for name in place.file.streams[place.ticket.stream].clocks)
+    sent = EventKind.POSTMORTEM_SENT.value
+    return any(sent in c.stops and place.ticket.severity in c.severities for c in promised)
 
 
 @page(TEMPLATE)

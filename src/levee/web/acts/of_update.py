@@ -10,10 +10,12 @@ from levee.model.update import Update, UpdateState, updates
 from levee.site import updating
 from levee.site.cases import case
 from levee.site.shown import names
+from levee.web import keeping
 from levee.web.action import Doing, Done, Looked, action
+from levee.web.acts import act as acts
 from levee.web.acts.act import Act, carry_out
 from levee.web.acts.ticket_place import TicketPlace, place_of, unchanged
-from levee.web.forms import Field, Form, Kind, shown, with_values
+from levee.web.forms import Field, Form, Kind, with_values
 from levee.web.page import Answer, Asked, page
 
 TEMPLATE = "levee/update.html"
@@ -151,9 +153,9 @@ ACTS: tuple[Act[TicketPlace], ...] = (
 def answer(asked: Asked, ticket_id: str, **_: str) -> Answer:
     assert asked.who is not None
     place = place_of(asked.hands, ticket_id, asked.who, asked.now)
-    forms = {act.name: form for act in ACTS if (form := act.form(place)) is not None}
+    forms = {one.name: form for one in ACTS if (form := one.form(place)) is not None}
     version = len(place.events)
-    drawn = {name: shown(f, asked.path, version, asked.refused) for name, f in forms.items()}
+    drawn = {name: acts.drawn(form, asked, version) for name, form in forms.items()}
     return {
         "ticket": {"id": place.ticket.id, "title": place.ticket.title},
         "severity": place.ticket.severity,
@@ -162,6 +164,7 @@ def answer(asked: Asked, ticket_id: str, **_: str) -> Answer:
         "forms": drawn,
         "preview": _preview(asked, place, drawn),
         "lost": _lost(asked, drawn),
+        "presence": keeping.present(f"/tickets/{place.ticket.id}/", asked.who.mail),
     }
 
 

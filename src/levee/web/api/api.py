@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from levee.web.api import (
+    accounts,
     certificates,
     channels,
     contract,
@@ -19,6 +20,7 @@ from levee.web.api import (
     intake,
     keys,
     lab,
+    mail,
     moving,
     operating,
     plugins,
@@ -64,6 +66,7 @@ problems.install(api)
 for area in (
     tickets,
     intake,
+    mail,
     moving,
     evidence,
     updates,
@@ -81,6 +84,7 @@ for area in (
     contract,
     events,
     keys,
+    accounts,
     webhooks,
     operating,
 ):

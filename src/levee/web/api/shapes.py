@@ -307,6 +307,45 @@ class NewApiKey(ApiKey):
     secret: str
 
 
+class Account(Open):
+    id: int
+    mail: str
+    name: str
+    person: str
+    partner: str
+    admin: bool
+    active: bool
+    created_at: datetime
+    last_in_at: datetime | None
+
+
+class NewAccount(Account):
+    """The link lets its owner in once, within a day; it is told this once."""
+
+    link: str
+
+
+class Invitation(Open):
+    id: int
+    mail: str
+    name: str
+    person: str
+    partner: str
+    admin: bool
+    made_by: str
+    made_at: datetime
+    ends_at: datetime | None
+    accepted_at: datetime | None
+    withdrawn_at: datetime | None
+    holds: bool
+
+
+class NewInvitation(Invitation):
+    """The link is mailed as well; it is told this once."""
+
+    link: str
+
+
 class Moved(Ticket):
     """The ticket after a move; ``again`` when the same move was made before."""
 

@@ -1,5 +1,5 @@
-// Adds each new Event of the open ticket to its timeline as the server tells it, and lets the
-// rest of the page know. Without this script the timeline is as new as the page.
+// Adds each new Event of the open ticket to its timeline as the server tells it, lets the rest of
+// the page know, and says who else is writing. Without this script the timeline is as new as the page.
 (() => {
   const timeline = document.querySelector("[data-live]");
   const state = document.getElementById("live-state");
@@ -11,6 +11,10 @@
     if (document.getElementById(`event-${message.lastEventId}`)) return;
     timeline.insertAdjacentHTML("afterbegin", message.data);
     document.body.dispatchEvent(new CustomEvent("levee:event"));
+  });
+  source.addEventListener("presence", (message) => {
+    const there = document.getElementById("presence");
+    if (there) there.textContent = message.data;
   });
   window.addEventListener("pagehide", () => source.close());
 })();

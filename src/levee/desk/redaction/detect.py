@@ -1,0 +1,104 @@
+"""Where in the bytes of a text is something to redact, whichever rule says so?"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from levee.desk.redaction import (
+    addresses,
+    assignments,
+    headers,
+    numbers,
+    people,
+    phrases,
+    places,
+    private_keys,
+    purchases,
+    tokens,
+)
+from levee.desk.redaction.span import PERSONAL, RANK, Hit
+
+type Finder = Callable[[bytes], list[Hit]]  # in any order, also hits that overlap
+_PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}[0-9]{0,4}\]")
+
+
+def near(data: bytes) -> list[Hit]:
+    """What a line holds by itself and by those indented below it."""
+    found = list(tokens.find(data))
+    found += list(assignments.find(data, {hit[0]: hit for hit in found}))
+    for detector in (addresses, headers, phrases, numbers, people):
+        found += detector.find(data)
+    return found
+
+
+def far(data: bytes) -> list[Hit]:
+    """What rules find that look from one line into the next or to the end of the text."""
+    return [*private_keys.find(data), *places.find(data), *purchases.find(data)]
+
+
+def every(data: bytes) -> list[Hit]:
+    return near(data) + far(data)
+
+
+def hits(data: bytes, finder: Finder = every) -> list[Hit]:
+    """In order, apart, at the borders of code points, and none inside a placeholder."""
+    found = finder(data)
+    return _whole(_apart(found, data), data) if found else []
+
+
+def _apart(found: list[Hit], data: bytes) -> list[Hit]:
+    """Secrets win over personal data; overlapping hits of one family become one."""
+    holes = [match.span() for match in _PLACEHOLDER.finditer(data)]
+    secrets = _union(hit for hit in found if hit[2] not in PERSONAL)
+    secrets = _clear_of(secrets, holes)
+    personal = _clear_of(_union(hit for hit in found if hit[2] in PERSONAL), holes)
+    personal = _clear_of(personal, [(start, end) for start, end, _ in secrets])
+    return sorted(secrets + personal)
+
+
+def _union(found: Iterable[Hit]) -> list[Hit]:
+    merged: list[Hit] = []
+    first = last = -1
+    for hit in sorted(found):
+        start, end, kind = hit
+        if end <= start:
+            continue
+        if start < last:
+            other, last = merged[-1][2], max(last, end)
+            merged[-1] = (first, last, kind if RANK[kind] < RANK[other] else other)
+        else:
+            merged.append(hit)
+            first, last = start, end
+    return merged
+
+
+def _clear_of(found: list[Hit], taken: list[tuple[int, int]]) -> list[Hit]:
+    if not taken:
+        return found
+    kept: list[Hit] = []
+    at = 0
+    for hit in found:
+        while at < len(taken) and taken[at][1] <= hit[0]:
+            at += 1
+        if at == len(taken) or taken[at][0] >= hit[1]:
+            kept.append(hit)
+    return kept
+
+
+def _whole(found: list[Hit], data: bytes) -> list[Hit]:
+    """Each hit begins and ends where a code point begins."""
+    if data.isascii():
+        return found
+    inner = data + b" "
+    moved = (
+        hit
+        if inner[hit[0]] & 0xC0 != 0x80 != inner[hit[1]] & 0xC0
+        else (_next(data, hit[0]), _next(data, hit[1]), hit[2])
+        for hit in found
+    )
+    return [hit for hit in moved if hit[0] < hit[1]]
+
+
+def _next(data: bytes, at: int) -> int:
+    while at < len(data) and data[at] & 0xC0 == 0x80:
+        at += 1
+    return at

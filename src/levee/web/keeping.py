@@ -1,0 +1,57 @@
+"""What is typed is not lost: how is it kept while it is typed, and who else is at it?"""
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from levee.model.reader import Whom
+from levee.site.clock import clock
+from levee.site.hands import redacted
+from levee.store import typed
+from levee.store.account_models import Account
+from levee.web.page import NOBODY, Asked
+from levee.web.sent import Sent, sent
+from levee.web.who import reader
+
+_ADDRESS = re.compile(r"(?P<place>/[A-Za-z0-9/._-]{1,150}/)kept/(?P<form>[a-z-]{1,40})/")
+ENDED = "Your session has ended; what you type from here on is not kept."
+MOST = 300_000  #: characters of one form
+_DOES = {"reply": "is answering", "draft": "is writing an update", "note": "is writing a note"}
+
+
+@never_cache
+@require_POST
+def keep(request: HttpRequest, whom: Whom = Whom.STAFF, **_: str) -> HttpResponse:
+    """Keep what is typed into one form of the page that stands before ``kept/``."""
+    who = reader(request)
+    if who is None:
+        return HttpResponse(ENDED, status=401)
+    found = _ADDRESS.fullmatch(request.path)
+    if found is None or not who.is_one_of(whom):
+        raise Http404(NOBODY)
+    assert isinstance(request.user, Account)
+    texts = {name: str(redacted(text)) for name, text in sent(request).texts.items()}
+    if sum(map(len, texts.values())) > MOST:
+        return HttpResponse("It is too long to be kept.", status=413)
+    own = {name: text for name, text in texts.items() if not name.startswith("_")}
+    typed.keep(request.user, found["place"], found["form"], own, clock())
+    is_kept = any(text.strip() for text in own.values())
+    return render(request, "levee/_kept.html", {"is_kept": is_kept, "now": clock()})
+
+
+def kept(asked: Asked, form: str) -> Sent | None:
+    """What this reader typed into a form of this page and did not send."""
+    if asked.who is None or asked.refused is not None:
+        return None
+    found = typed.kept(asked.who.mail, asked.path, form)
+    return Sent(texts=found.texts) if found else None
+
+
+def present(place: str, mail: str) -> str:
+    """Who else writes there, in words; empty for nobody."""
+    there = typed.writers(place, mail, clock())
+    said = dict.fromkeys(f"{w.name} {_DOES.get(w.form, 'is writing here')}" for w in there)
+    return f"{' '.join('; '.join(said).split())}." if said else ""

@@ -1,0 +1,1 @@
+"""What do admins look after?"""

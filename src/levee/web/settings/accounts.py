@@ -1,0 +1,195 @@
+"""Who signs in to the pages, who is invited, and what do admins do about it?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from levee.contract.schema import ContractFile
+from levee.model.problem import Problem, Rejected
+from levee.model.reader import Reader, Whom
+from levee.site import invitations, sending, stories_accounts
+from levee.store import account_proofs, accounts
+from levee.store import invitations as invited
+from levee.store.account_models import Account
+from levee.web.action import Doing, Done, action
+from levee.web.acts.act import Act, carry_out
+from levee.web.forms import Field, Form, Kind
+from levee.web.page import Answer, Asked, page
+from levee.web.sent import Sent
+from levee.web.settings.tabs import Once, body, drawn, nothing
+
+TEMPLATE = "levee/settings_accounts.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    file: ContractFile
+
+
+def _place(asked: Asked | Doing) -> Place:
+    return Place(file=asked.hands.desk.contract().file)
+
+
+def _who(place: Place) -> tuple[Field, ...]:
+    people = tuple((key, f"{one.name} ({key})") for key, one in place.file.people.items())
+    partners = tuple((name, name) for name in place.file.partners)
+    known = tuple(name for name, _ in partners)
+    return (
+        Field(name="mail", label="Mail address", needed=True),
+        Field(name="name", label="Name", needed=True),
+        Field(
+            name="person",
+            label="Who it is in the contract",
+            kind=Kind.CHOICE,
+            choices=(("", "nobody of them"), *people),
+        ),
+        Field(
+            name="partner",
+            label="Partner",
+            hint="whose tickets they see, and nobody else's; empty for your own people",
+            suggests=known,
+        ),
+        Field(name="admin", label="Looks after accounts, keys and the contract", kind=Kind.TICK),
+    )
+
+
+def _invite_form(place: Place) -> Form:
+    days = Field(name="days", label="Holds for how many days", needed=True, value="7")
+    return Form(
+        name="invite",
+        title="Invite somebody",
+        button="Send the invitation",
+        fields=(*_who(place), days),
+        explains=f"A mail with a link, good once: {sending.way()}.",
+    )
+
+
+def _make_form(place: Place) -> Form:
+    return Form(
+        name="make",
+        title="Make an account",
+        button="Make it",
+        fields=_who(place),
+        explains="Without a mail: you get the link that lets its owner in, and hand it over.",
+    )
+
+
+def _reader(sent: Sent) -> Reader:
+    return Reader(
+        mail=sent.text("mail"),
+        name=sent.text("name"),
+        person=sent.text("person"),
+        partner=sent.text("partner"),
+        admin=sent.ticked("admin"),
+    )
+
+
+def _number(sent: Sent, name: str) -> int:
+    given = sent.text(name)
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise Rejected((Problem(name, "is a whole number"),))
+    return int(given)
+
+
+def _invite(doing: Doing, place: Place) -> Done:
+    who, days = _reader(doing.sent), _number(doing.sent, "days")
+    contract = doing.hands.desk.contract()
+    made, _ = invitations.invite(who, days, contract, doing.now, doing.by)
+    return Done(said=f"{made.who.mail} is invited.")
+
+
+def _make(doing: Doing, place: Place) -> HttpResponse:
+    contract = doing.hands.desk.contract()
+    made = stories_accounts.create(_reader(doing.sent), contract, doing.now, doing.by)
+    return _link(made, doing)
+
+
+def _link(account: Account, doing: Doing) -> HttpResponse:
+    return Once(
+        title=f"A link for {account.mail}",
+        shown=settings.URL + stories_accounts.path_in(account),
+        says="It lets them in once, within a day. Hand it to nobody else.",
+        back=doing.page,
+    )
+
+
+def _found(doing: Doing) -> Account:
+    return accounts.numbered(_number(doing.sent, "account"))
+
+
+def _close(doing: Doing, place: Place) -> Done:
+    found = accounts.close(_found(doing), doing.now, doing.by)
+    return Done(said=f"{found.mail} is closed, and signed out everywhere.")
+
+
+def _reopen(doing: Doing, place: Place) -> Done:
+    return Done(said=f"{accounts.reopen(_found(doing), doing.now, doing.by).mail} is open again.")
+
+
+def _admin(doing: Doing, place: Place) -> Done:
+    found = accounts.set_admin(_found(doing), doing.sent.ticked("to"), doing.now, doing.by)
+    word = "is an admin" if found.admin else "is no admin any more"
+    return Done(said=f"{found.mail} {word}.")
+
+
+def _forget(doing: Doing, place: Place) -> Done:
+    found = _found(doing)
+    stories_accounts.forget_second(found, doing.now, doing.by)
+    return Done(said=f"{found.mail} signs in with the password alone, until they set up another.")
+
+
+def _open(doing: Doing, place: Place) -> HttpResponse:
+    return _link(_found(doing), doing)
+
+
+def _again(doing: Doing, place: Place) -> Done:
+    made, _ = invitations.again(_number(doing.sent, "invitation"), 7, doing.now, doing.by)
+    return Done(said=f"{made.who.mail} gets another link; the one before opens nothing.")
+
+
+def _withdraw(doing: Doing, place: Place) -> Done:
+    made = invitations.withdraw(_number(doing.sent, "invitation"), doing.now, doing.by)
+    return Done(said=f"The invitation of {made.who.mail} is withdrawn.")
+
+
+ACTS: tuple[Act[Place], ...] = (
+    Act(name="invite", title="Invite somebody", form=_invite_form, do=_invite),
+    Act(name="make", title="Make an account", form=_make_form, do=_make),
+    Act(name="close", title="", form=nothing, do=_close),
+    Act(name="reopen", title="", form=nothing, do=_reopen),
+    Act(name="admin", title="", form=nothing, do=_admin),
+    Act(name="forget", title="", form=nothing, do=_forget),
+    Act(name="link", title="", form=nothing, do=_open),
+    Act(name="again", title="", form=nothing, do=_again),
+    Act(name="withdraw", title="", form=nothing, do=_withdraw),
+)
+
+
+def answer(asked: Asked, **_: str) -> Answer:
+    every = accounts.every()
+    second = account_proofs.having_second(every)
+    rows: list[dict[str, Any]] = [
+        stories_accounts.said(one) | {"second": one.pk in second} for one in every
+    ]
+    shown = {
+        "accounts": rows,
+        "me": asked.who.mail if asked.who else "",
+        "invitations": [invitations.said(one, asked.now) for one in invited.every(100)],
+    }
+    return body(asked, "settings", ACTS, _place(asked), shown)
+
+
+@page(TEMPLATE, Whom.ADMIN)
+def look(asked: Asked) -> Answer:
+    return answer(asked)
+
+
+@action(TEMPLATE, answer, Whom.ADMIN)
+def _act(doing: Doing, act: str) -> Done | HttpResponse:
+    return carry_out(ACTS, act, doing, _place(doing))
+
+
+def act(request: HttpRequest, act: str) -> HttpResponse:
+    return drawn(request, _act(request, act=act))

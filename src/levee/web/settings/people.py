@@ -1,0 +1,290 @@
+"""Who are the people of the contract, which roles do they hold, and how does that change?
+
+An edit changes nothing yet: it shows what would differ. Putting it in force is a step of its own,
+refused when another version came into force meanwhile.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+
+from levee.contract import edit
+from levee.contract.load import Contract, load
+from levee.contract.schema import ContractFile
+from levee.model.problem import NotHeld, Problem, Rejected
+from levee.model.reader import Whom
+from levee.site import adopting, stories_contract
+from levee.store import accounts
+from levee.web.action import Doing, Done, Looked, action
+from levee.web.acts.act import Act, carry_out
+from levee.web.forms import Field, Form, Kind, shown
+from levee.web.page import Answer, Asked, page
+from levee.web.sent import Sent
+from levee.web.settings.tabs import body, nothing
+
+TEMPLATE = "levee/settings_people.html"
+NAME = "text"  #: how problems name the text: the field that it stands in
+SHOWN = 20  #: open tickets whose change is shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    contract: Contract
+    chosen: str  #: the person or role whose form is open
+
+    @property
+    def file(self) -> ContractFile:
+        return self.contract.file
+
+
+def _asked(asked: Asked) -> Place:
+    given = asked.refused.sent.text("key") if asked.refused else asked.query.get("key", "")
+    return Place(contract=asked.hands.desk.contract(), chosen=given)
+
+
+def _person(place: Place) -> Form:
+    known = place.file.people.get(place.chosen)
+    calendars = tuple((name, name) for name in place.file.calendars)
+    return Form(
+        name="person",
+        title=f"Change {known.name}" if known else "Add a person",
+        button="Show what changes",
+        fields=(
+            _key(place.chosen if known else "", "such as ada; it never changes"),
+            Field(name="name", label="Name", needed=True, value=known.name if known else ""),
+            Field(name="mail", label="Mail", needed=True, value=known.mail if known else ""),
+            Field(
+                name="zone", label="Time zone", needed=True, value=known.zone if known else "UTC"
+            ),
+            Field(
+                name="hours",
+                label="Calendar in which messages may ring",
+                kind=Kind.CHOICE,
+                value=known.hours if known else "",
+                choices=(("", "around the clock"), *calendars),
+            ),
+        ),
+    )
+
+
+def _key(value: str, hint: str) -> Field:
+    if value:
+        return Field(name="key", label="Key", kind=Kind.HIDDEN, value=value)
+    return Field(name="key", label="Key", needed=True, hint=hint)
+
+
+def _role(place: Place) -> Form:
+    role = place.file.roles.get(place.chosen)
+    overrides = "\n".join(f"{o.begins} {o.ends} {o.person}" for o in role.overrides) if role else ""
+    weekly = bool(role and role.rotation == "weekly")
+    return Form(
+        name="role",
+        title=f"Change {role.title or place.chosen}" if role else "Add a role",
+        button="Show what changes",
+        fields=(
+            _key(place.chosen if role else "", "such as on_call; it never changes"),
+            Field(name="title", label="Title", needed=True, value=role.title if role else ""),
+            Field(
+                name="people",
+                label="People, in the order of their turns",
+                kind=Kind.TEXT,
+                rows=4,
+                value="\n".join(role.people) if role else "",
+                hint="keys of the contract, one a line",
+            ),
+            Field(name="weekly", label="They take turns by the week", kind=Kind.TICK,
+                  value="yes" if weekly else ""),
+            Field(name="since", label="The first one begins on",
+                  value=role.since if role else "2026-01-05"),
+            Field(name="zone", label="Time zone in which a week ends",
+                  value=role.zone if role else "", hint="empty: each person's own"),
+            Field(
+                name="overrides",
+                label="Somebody stands in",
+                kind=Kind.TEXT,
+                rows=3,
+                value=overrides,
+                hint="from, to and who, one a line: "
+                "2026-08-03T00:00:00+02:00 2026-08-10T00:00:00+02:00 bo",
+            ),
+            Field(name="second", label="Its people sign in with two proofs", kind=Kind.TICK,
+                  value="yes" if place.chosen in place.file.two_factor else ""),
+        ),
+    )  # fmt: skip
+
+
+def _text(place: Place) -> Form:
+    return Form(
+        name="text",
+        title="Edit the whole contract",
+        button="Show what changes",
+        fields=(
+            Field(
+                name="text",
+                label="The contract",
+                kind=Kind.TEXT,
+                rows=30,
+                needed=True,
+                value=place.contract.text,
+            ),
+        ),
+    )
+
+
+def _edit_person(doing: Doing, place: Place) -> Done:
+    sent = doing.sent
+    values = {name: sent.text(name) for name in ("name", "mail", "zone", "hours")}
+    return _look(doing, edit.with_person(place.contract.text, _named(sent), values))
+
+
+def _edit_role(doing: Doing, place: Place) -> Done:
+    sent = doing.sent
+    values: dict[str, Any] = {
+        "title": sent.text("title"),
+        "people": sent.text("people").split(),
+        "rotation": "weekly" if sent.ticked("weekly") else "",
+        "zone": sent.text("zone"),
+        "overrides": _overrides(sent.text("overrides")),
+    }
+    known = place.file.roles.get(_named(sent))
+    if sent.text("since") != (known.since if known else "2026-01-05"):
+        values["since"] = sent.text("since")
+    text = edit.with_role(place.contract.text, _named(sent), values, sent.ticked("second"))
+    return _look(doing, text)
+
+
+def _named(sent: Sent) -> str:
+    key = sent.text("key")
+    if not (key.isascii() and key.replace("_", "").replace("-", "").isalnum() and len(key) < 60):
+        raise Rejected((Problem("key", "is a short word of a-z, 0-9, _ and -"),))
+    return key
+
+
+def _overrides(text: str) -> list[dict[str, str]]:
+    found, problems = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = line.split()
+        if words and len(words) != 3:
+            problems.append(Problem("overrides", f"line {number} is no from, to and who"))
+        elif words:
+            found.append(dict(zip(("from", "to", "person"), words, strict=True)))
+    if problems:
+        raise Rejected(tuple(problems))
+    return found
+
+
+def _remove(doing: Doing, place: Place) -> Done:
+    return _look(doing, edit.without_person(place.contract.text, _named(doing.sent)))
+
+
+def _edit_text(doing: Doing, place: Place) -> Done:
+    return _look(doing, doing.sent.whole("text"))
+
+
+def _look(doing: Doing, text: str) -> Done:
+    """Nothing is written: what would differ is shown. Rejected with every fault and hole."""
+    before = doing.hands.desk.contract()
+    raise Looked(_proposal(_proved(text, doing), before, doing))
+
+
+def _proved(text: str, doing: Doing | Asked) -> Contract:
+    contract = load(text, NAME)
+    if holes := stories_contract.holes(contract, NAME, doing.now):
+        raise Rejected(holes)
+    return contract
+
+
+def _proposal(after: Contract, before: Contract, doing: Doing | Asked) -> Mapping[str, Any]:
+    tickets = adopting.listed(adopting.differences(after, doing.now, before))
+    differing = stories_contract.differing_settings(before, after)
+    return {
+        "text": after.text,
+        "before": before.digest,
+        "settings": [one for one in differing if one["before"] or one["after"]],
+        "tickets": tickets[:SHOWN],
+        "more": max(0, len(tickets) - SHOWN),
+    }
+
+
+def _adopt(doing: Doing, place: Place) -> Done:
+    """NotHeld when another version came into force since the differences were shown."""
+    if doing.sent.text("before") != place.contract.digest:
+        raise NotHeld("another version came into force meanwhile; look at what changes once more")
+    contract = _proved(doing.sent.whole("text"), doing)
+    moves = doing.sent.ticked("move_open")
+    moved = adopting.adopt(doing.hands, contract, doing.now, doing.by, moves)
+    told = f" {len(moved)} open tickets moved to it." if moves else ""
+    return Done(said=f"Contract {contract.version} is in force.{told}")
+
+
+ACTS: tuple[Act[Place], ...] = (
+    Act(name="person", title="Add a person", form=_person, do=_edit_person),
+    Act(name="role", title="Add a role", form=_role, do=_edit_role),
+    Act(name="text", title="Edit the whole contract", form=_text, do=_edit_text),
+    Act(name="remove", title="", form=nothing, do=_remove),
+    Act(name="adopt", title="", form=nothing, do=_adopt),
+)
+
+
+def answer(asked: Asked, **_: str) -> Answer:
+    place = _asked(asked)
+    file = place.file
+    signs_in = {one.person for one in accounts.every() if one.person and one.is_active}
+    rows = {
+        "people": [
+            {"key": key, "signs_in": key in signs_in, **one.model_dump()}
+            for key, one in file.people.items()
+        ],
+        "roles": [
+            {"key": key, "second": key in file.two_factor, **one.model_dump()}
+            for key, one in file.roles.items()
+        ],
+        "version": place.contract.version,
+    }
+    return body(asked, "settings_people", ACTS, place, rows | {"proposal": _shown(asked, place)})
+
+
+def _shown(asked: Asked, place: Place) -> dict[str, Any] | None:
+    """What would differ, with the form that puts it in force: after an edit, and again when a
+    form came too late."""
+    if asked.refused is None:
+        return None
+    found = asked.refused.found
+    if asked.refused.form == "adopt":
+        try:
+            found = _proposal(
+                _proved(asked.refused.sent.whole("text"), asked), place.contract, asked
+            )
+        except Rejected:
+            return None
+    if not found:
+        return None
+    form = Form(
+        name="adopt",
+        title="Put it in force",
+        button="Put it in force",
+        grave=True,
+        fields=(
+            Field(name="text", label="", kind=Kind.HIDDEN, value=str(found["text"])),
+            Field(name="before", label="", kind=Kind.HIDDEN, value=str(found["before"])),
+            Field(
+                name="move_open",
+                label="Open tickets go on under it; used time is kept",
+                kind=Kind.TICK,
+            ),
+        ),
+    )
+    return {**found, "form": shown(form, asked.path, None, None)}
+
+
+@page(TEMPLATE, Whom.ADMIN)
+def look(asked: Asked) -> Answer:
+    return answer(asked)
+
+
+@action(TEMPLATE, answer, Whom.ADMIN)
+def act(doing: Doing, act: str) -> Done | HttpResponse:
+    place = Place(contract=doing.hands.desk.contract(), chosen="")
+    return carry_out(ACTS, act, doing, place)

@@ -1,0 +1,10 @@
+// What went wrong with a passkey is said on the page, and not only in the console.
+document.addEventListener('allauth.error', event => {
+  event.preventDefault()
+  const place = document.getElementById('passkey-trouble')
+  const name = event.detail.exception.name
+  place.textContent = name === 'NotAllowedError'
+    ? 'The browser was given no passkey: it was cancelled, took too long, or there is none here.'
+    : `The browser could not do this: ${event.detail.exception.message}`
+  place.hidden = false
+})
