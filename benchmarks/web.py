@@ -188,7 +188,7 @@ def disturbed(asker: Asker, told: dict[str, Any]) -> tuple[list[float], int]:
             answer = line.getresponse()
             if answer.status != 200:
                 raise SystemExit(f"{told['live']}: {answer.status}")
-        return ask_all(asker, told["pages"]["inbox"])
+        return ask_all(Asker(asker.headers), told["pages"]["inbox"])  # the old line timed out
     finally:
         for line in lines:
             line.close()

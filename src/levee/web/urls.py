@@ -8,6 +8,7 @@ from levee.web.acts import (
     of_certificate,
     of_channel,
     of_check,
+    of_inbox,
     of_intake,
     of_lab,
     of_postmortem,
@@ -59,7 +60,8 @@ register_converter(RunId, "run")
 urlpatterns = [
     path("", pages.home, name="home"),
     *places.places,
-    path("inbox/<slug:stream>/", pages.inbox, name="inbox"),
+    path("inbox/<slug:stream>/", of_inbox.inbox, name="inbox"),
+    path("inbox/<slug:stream>/do/<slug:act>/", of_inbox.act, name="inbox_act"),
     path("intake/<slug:stream>/", of_intake.report, name="report"),
     path("intake/<slug:stream>/do/report/", of_intake.act, name="report_act"),
     path("tickets/", pages.tickets, name="tickets"),
