@@ -42,7 +42,6 @@ OTHERS = {
     "account_id": 1,
     "mail_id": 1,
     "invitation_id": 1,
-    "mail_id": 1,
 }  #: things that no partner has
 
 
