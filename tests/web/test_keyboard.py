@@ -4,8 +4,9 @@ from web.browsing import Visit, faults
 
 PLACES = ["#main", "/", "/inbox/partner/", "/inbox/standard/", "/tickets/"]
 PLACES += ["/board/", "/matrix/", "/fleet/", "/certificates/", "/channels/"]
-PLACES += ["/contract/", "/numbers/", "/check/"]
-BEFORE_TICKETS = [*PLACES, "/tickets/?stream=partner", "/intake/partner/"]
+PLACES += ["/contract/", "/numbers/", "/check/", "/settings/"]
+WHO = ["/account/", None]  #: one's own account, and the button that signs out
+BEFORE_TICKETS = [*PLACES, *WHO, "/tickets/?stream=partner", "/intake/partner/"]
 FOCUSED = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
   return {text: at.innerText.trim(), href: at.getAttribute("href"),
