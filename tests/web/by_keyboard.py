@@ -2,10 +2,10 @@
 
 from playwright.sync_api import Error, Page
 
-FOCUSED = """() => {
+FOCUSED = r"""() => {
   const at = document.activeElement;
   const label = at.labels && at.labels.length ? at.labels[0].innerText : "";
-  return `${label} ${at.tagName === "SELECT" ? "" : at.innerText}`.trim();
+  return `${label} ${at.tagName === "SELECT" ? "" : at.innerText}`.replace(/\s+/g, " ").trim();
 }"""
 
 
