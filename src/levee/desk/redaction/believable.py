@@ -144,7 +144,9 @@ def _password(value: str, context: Context) -> bool:
         return context.environment or not (plausible.identifier(value) and said)
     if context.quoted:
         return not _sentence(value) and not (
-            context.operator.strip(b"\"' ")[:1] in (b",", b"(") and plausible.identifier(value)
+            context.operator.strip(b"\"' ")[:1] in (b",", b"(")
+            and plausible.identifier(value)
+            and not context.defined
         )
     return _bare_word(value, context)
 

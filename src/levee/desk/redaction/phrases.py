@@ -16,11 +16,24 @@ _IS = compiled(
     r"(?: (?:for|of|to|on) [A-Za-z0-9_.@/'\" -]{1,40})?[ \t]+(?:is|was|are|will be|should be|(?:set|changed|reset|updated|rotated|back) to|to|still|now)"
     r"(?: (?:now|still|set to|just|currently))?[ \t]*:?[ \t]+"
 )
+# The same in other languages, and a password that comes before the word or is one of two.
+_ELSEWHERE = compiled(
+    r"(?i)(?:\b(passwort|kennwort|contrase\xc3\xb1a|contrasena|clave|senha|mot de passe|mdp|wachtwoord|password|has\xc5\x82o|heslo|l\xc3\xb6senord(?:et)?|adgangskoden?|salasana|passord(?:et)?|jelsz\xc3\xb3|parola)"
+    r"|(\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|\xe5\xaf\x86\xe7\xa0\x81\xe6\x98\xaf))"
+    r"(?: (?:f\xc3\xbcr|von|zu|pour|du|de|del|para|do|da|di|per|voor|van|dla|f\xc3\xb6r|til|na|a|la|el|le|der|den)\b[^\n:=]{1,40}?)?"
+    r"(?: (?:lautet|ist(?: jetzt)?|est|es|\xc3\xa9|\xc3\xa8|\xc3\xa4r|er|to|on|je|-|\xe2\x80\x94)[ \t:]|[ \t]*\xe6\x98\xaf)[ \t:]*"
+)
+_AS_ONE = compiled(
+    r"(?i)(?:[\"'`]|\xe2\x80\x9c)([^\s\"'`]{6,64}?)(?:[\"'`]|\xe2\x80\x9d) (?:as|for|is) (?:(?:the|your|my|our|a) )?(?:[a-z]+ )?(?:password|passphrase|pw)\b"
+)
+_FROM_TO = compiled(
+    r"(?i)\bpass(?:word|phrase|wd)s?[^\n]{0,24}? from[ \t]+[\"'`]?([^\s\"'`]{6,64})[\"'`]?[ \t]+to[ \t]+[\"'`]?([^\s\"'`]{6,64})"
+)
 _QUOTED = compiled(
     r"(?i)\b(pass ?word|passwd|pwd|passphrase|pass|token|secret|api[ _-]?key|access[ _-]?key|key|credentials?)[ \t]+(?:[\"'`]|\xe2\x80[\x98\x9c])",
 )
 _BESIDE = compiled(
-    r"(?i)\b((?:[a-z]+ )?(?:pass ?word|passwd|passwort|pwd|pw|pass|passphrase|token|secret|api[ _-]?key|key|"
+    r"(?i)\b((?:[a-z]+ )?(?:pass ?word|passwd|passwort|pwd|pw|pass|passphrase|token|secret|api[ _-]?key|key|session id|"
     + "|".join(f"{vendor} (?:app|api|id)" for vendor in VENDORS)
     + r"))[ \t]+(?:(?:-|\xe2\x80[\x93\x94])+>?[ \t]+)?([A-Za-z0-9!-/:-@\[-`{-~\x80-\xff]{8,})"
 )
@@ -36,7 +49,7 @@ _FLAG = compiled(
 )
 _SHORT = compiled(
     r"(?:mysql|mysqldump|mysqladmin|mariadb|mysqlimport|mycli)\b[^\n|;]*? -p([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
-    r"|sshpass +-p *([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
+    r"|(?:sshpass +-p *|redis-cli\b[^\n|;]*? -a +|sqlcmd\b[^\n|;]*? -P *|\b(?:un)?zip\b[^\n|;]*? -P *|\b7z[ar]? [^\n|;]*? ?-p|\bcurl\b[^\n|;]*? -u[^\s:\"'=]{1,64}:)([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
     r"|(?:redis-cli|mongo(?:sh|dump|restore)?|sqlcmd|bcp|docker login|az login|oc login|net use|smbclient|wget|curl|ldapsearch|psql|influx|kinit|rabbitmqadmin)\b[^\n|;]*? -[aPpwz][ =]+([^\s\"'-][^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
 )
 _USERFLAG = compiled(
@@ -59,16 +72,32 @@ _CALL = compiled(
 _PAIR = compiled(
     r"(?i)\b(?:credentials?|creds?|log-?ins?|log in(?: with| as| details)?|access(?: data| details)?|user(?:name)? ?[/|&] ?pass(?:word)?|login ?[/|] ?pass(?:word)?|account|wp-admin|admin(?: panel| area| login| user)?|"
     r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)\b"
-    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
+    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*(?:[a-z0-9.-]+\.[a-z0-9.-]+ / )?[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
 )
-_GATE = union(_IS, _QUOTED, _BESIDE, _ACCOUNT, _FLAG, _SHORT, _USERFLAG, _STATEMENT, _CALL, _PAIR)
+_GATE = union(
+    _IS,
+    _ELSEWHERE,
+    _AS_ONE,
+    _FROM_TO,
+    _QUOTED,
+    _BESIDE,
+    _ACCOUNT,
+    _FLAG,
+    _SHORT,
+    _USERFLAG,
+    _STATEMENT,
+    _CALL,
+    _PAIR,
+)
 _JOINTS = (b"/", b"-", b".", b"_", b"\\", b"@")
 _VENDORS = tuple(vendor.encode() for vendor in VENDORS)
-_WORD_AND_NUMBER = re.compile(r"(?i)[a-z]{4,}\d{1,6}")
+_WORD_AND_NUMBER = re.compile(r"(?i)[a-z]{4,}\d{1,6}|[a-z]{4,}(?:[-_.][a-z]{3,}){0,4}[-_.]?\d{2,6}")
+_ALMOST_WORD = re.compile(r"[A-Za-z0-9:_-]*[A-Za-z0-9][:_-]*={0,2}")
 _DIGIT_OR_SIGN = re.compile(r"[0-9!@#$%^&*?+=~]")
 _NAMED = re.compile(r"[\w.]+=")
 _FILE = re.compile(r"\.[a-z]{1,5}\d?\Z|[#{\[]")
 _EXPRESSION = re.compile(r"[\w.]\(|::|\A--|\A\w+=[\w.]*\Z|\A\w+: ?|\A[.)]")
+_PLACE = re.compile(rb"(?i)new pdo|mysqli|mysql_connect")
 _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
 
 
@@ -76,6 +105,7 @@ def find(data: bytes) -> Iterator[Hit]:
     if not _GATE.search(data):
         return
     yield from _told(data)
+    yield from _told_otherwise(data)
     yield from _beside(data)
     yield from _options(data)
     yield from _statements(data)
@@ -103,6 +133,18 @@ def _told(data: bytes) -> Iterator[Hit]:
             yield from _said(data, match, found)
 
 
+def _told_otherwise(data: bytes) -> Iterator[Hit]:
+    for match in _ELSEWHERE.finditer(data):
+        found = value_at(data, match.end())
+        if found and strong(data[found[0] : found[1]].decode("latin-1")):
+            yield found[0], found[1], "password"
+    for match in (*_AS_ONE.finditer(data), *_FROM_TO.finditer(data)):
+        for start, end in match.spans[1:]:
+            value = data[start:end].decode("latin-1").rstrip(".,;)")
+            if strong(value):
+                yield start, start + len(value), "password"
+
+
 def _beside(data: bytes) -> Iterator[Hit]:
     """`staging pw Zx81spec`: nothing but a space between the word and the secret."""
     for match in _BESIDE.finditer(data):
@@ -124,11 +166,7 @@ def _argument(value: str) -> bool:
 
 
 def _beyond_doubt(value: str, word: bytes) -> bool:
-    if (
-        _OPEN_KEY.search(word)
-        or plausible.stand_in(value)
-        or not value.replace("-", "").replace("_", "").replace(":", "").isalnum()
-    ):
+    if _OPEN_KEY.search(word) or plausible.stand_in(value) or not _ALMOST_WORD.fullmatch(value):
         return False
     if plausible.uuid(value):
         return not word.endswith(b"key") or b"api" in word or any(map(word.__contains__, _VENDORS))
@@ -237,6 +275,10 @@ def _calls(data: bytes) -> Iterator[Hit]:
         strings = [m for m in _STRINGS.finditer(text)]
         if len(strings) < 2 or len(strings) > 5:
             continue
+        known = _PLACE.match(match.group())
+        if known and (hit := _third(match, strings)):
+            yield hit
+            continue
         for item in strings[1:]:
             value = next(g for g in item.groups() if g is not None)
             group = 1 if item.group(1) is not None else 2
@@ -253,11 +295,25 @@ def _calls(data: bytes) -> Iterator[Hit]:
                 )
 
 
+def _third(match: Match, strings: "list[re.Match[str]]") -> Hit | None:
+    """Host, user, password: the order of arguments says what the third is."""
+    if len(strings) < 3:
+        return None
+    item = strings[2]
+    group = 1 if item.group(1) is not None else 2
+    value, first = item.group(group), match.start(1)
+    if len(value) < 4 or plausible.stand_in(value) or plausible.common_word(value):
+        return None
+    return first + item.start(group), first + item.end(group), "password"
+
+
 def _paired(data: bytes, match: Match, value: str) -> bool:
     """A user and a password; not two words that belong together, nor a part of a path or style."""
     user, sign = match.group(1).lower(), match.group(2)
     begin = match.start(1)
     tight = data[match.end(1) : match.end(1) + 1] in (b"/", b":") and not value.startswith(" ")
+    if data[match.start() : begin].lower().startswith(b"ssh-"):
+        return False  # a public key
     if tight and (data[begin - 1 : begin] in _JOINTS or data[begin : begin + 1] in _JOINTS):
         return False
     if _NAMED.fullmatch(value):

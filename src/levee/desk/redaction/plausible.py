@@ -9,7 +9,7 @@ from levee.desk.redaction.scan import compiled
 _STAND_IN = re.compile(
     r"(?i)\A(?:\$(?:[a-z_]+\Z|[A-Z_][A-Z0-9_]*\Z|[{(\[])|\{\{|\{[\w.: -]*\}|%[({]|%\w+%|#\{|<[\w .:/-]{1,60}>|&lt;[\w .:-]{1,60}&gt;|\[\[|\[[a-z _-]+\]|@@|@\w+@|@microsoft\."
     r"|!(?:vault|ref|sub|getatt|secret|env|importvalue)|enc\[|op://|vault:|ref\+|arn:aws|projects/|secretkeyref"
-    r"|secret://|&\#x?[0-9a-f]+;?\Z|urn:uuid:|\#[a-z]+(?:-[a-z]+)*\Z|\#[0-9a-f]{3,8}\Z|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
+    r"|secret://|&\#x?[0-9a-f]+;?\Z|urn:uuid:|\#[a-z]+(?:-[a-z]+)*\Z|\#[0-9a-f]{3,8}\Z|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|pk_(?:live|test)_|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
 )
 # A mask or hint anywhere in a value: one automaton asks for all of them.
 _HINT = compiled(

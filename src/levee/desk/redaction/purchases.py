@@ -18,7 +18,7 @@ _CODE = compiled(
 )
 _WORDS = compiled(
     r"(?i)purchase[ _.-]?(?:code|key|id|token)|envato|code ?canyon|theme ?forest|licen[cs]e|licen[cs]ing|lizenz|licencia|kaufcode|"
-    r"activation|serial (?:key|code)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|registration (?:key|code)"
+    r"activation|serial (?:key|code|no\.?|number)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|(?:theme|plugin|product) registration|registration (?:key|code)|\bbuyer[^\n]{1,60}\bcode"
 )
 _OTHERS = re.compile(
     rb"(?i)(?:request|trace|span|correlation|event|message|order|ticket|transaction|job|run|session|user|site|client|device|instance|install(?:ation)?|node|item|product|build|case|batch|"
@@ -56,6 +56,8 @@ def _meant(data: bytes, word: int, start: int, end: int) -> bool:
     value, between = data[start:end].decode("latin-1"), data[word:start]
     if plausible.stand_in(value) or b"\n\n" in between or _OTHERS.search(between):
         return False
+    if data[word - 3 : word] in (b"no.", b" no", b"ber"):  # of a device, unless it is grouped
+        return value.count("-") in (3, 4) and value.isupper()
     if plausible.uuid(value):
         return True
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):
