@@ -20,14 +20,14 @@ _IS = compiled(
 _ELSEWHERE = compiled(
     r"(?i)(?:\b(passwort|kennwort|contrase\xc3\xb1a|contrasena|clave|senha|mot de passe|mdp|wachtwoord|password|has\xc5\x82o|heslo|l\xc3\xb6senord(?:et)?|adgangskoden?|salasana|passord(?:et)?|jelsz\xc3\xb3|parola)"
     r"|(\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|\xe5\xaf\x86\xe7\xa0\x81\xe6\x98\xaf))"
-    r"(?: (?:f\xc3\xbcr|von|zu|pour|du|de|del|para|do|da|di|per|voor|van|dla|f\xc3\xb6r|til|na|a|la|el|le|der|den)\b[^\n:=]{1,40}?)?"
+    r"(?: (?:f\xc3\xbcr|von|zu|pour|du|de|del|para|do|da|di|per|voor|van|dla|f\xc3\xb6r|til|na|a|la|el|le|der|den)\b[^\n:=]+?)?"
     r"(?: (?:lautet|ist(?: jetzt)?|est|es|\xc3\xa9|\xc3\xa8|\xc3\xa4r|er|to|on|je|-|\xe2\x80\x94)[ \t:]|[ \t]*\xe6\x98\xaf)[ \t:]*"
 )
 _AS_ONE = compiled(
-    r"(?i)(?:[\"'`]|\xe2\x80\x9c)([^\s\"'`]{6,64}?)(?:[\"'`]|\xe2\x80\x9d) (?:as|for|is) (?:(?:the|your|my|our|a) )?(?:[a-z]+ )?(?:password|passphrase|pw)\b"
+    r"(?i)(?:[\"'`]|\xe2\x80\x9c)([^\s\"'`]{6,}?)(?:[\"'`]|\xe2\x80\x9d) (?:as|for|is) (?:(?:the|your|my|our|a) )?(?:[a-z]+ )?(?:password|passphrase|pw)\b"
 )
 _FROM_TO = compiled(
-    r"(?i)\bpass(?:word|phrase|wd)s?[^\n]{0,24}? from[ \t]+[\"'`]?([^\s\"'`]{6,64})[\"'`]?[ \t]+to[ \t]+[\"'`]?([^\s\"'`]{6,64})"
+    r"(?i)\bpass(?:word|phrase|wd)s?(?: [a-z]+){0,3} from[ \t]+[\"'`]?([^\s\"'`]{6,})[\"'`]?[ \t]+to[ \t]+[\"'`]?([^\s\"'`]{6,})"
 )
 _QUOTED = compiled(
     r"(?i)\b(pass ?word|passwd|pwd|passphrase|pass|token|secret|api[ _-]?key|access[ _-]?key|key|credentials?)[ \t]+(?:[\"'`]|\xe2\x80[\x98\x9c])",
@@ -74,21 +74,8 @@ _PAIR = compiled(
     r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)\b"
     r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*(?:[a-z0-9.-]+\.[a-z0-9.-]+ / )?[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
 )
-_GATE = union(
-    _IS,
-    _ELSEWHERE,
-    _AS_ONE,
-    _FROM_TO,
-    _QUOTED,
-    _BESIDE,
-    _ACCOUNT,
-    _FLAG,
-    _SHORT,
-    _USERFLAG,
-    _STATEMENT,
-    _CALL,
-    _PAIR,
-)
+_OTHERWISE = union(_ELSEWHERE, _AS_ONE, _FROM_TO)  # apart: one gate for all has too many states
+_GATE = union(_IS, _QUOTED, _BESIDE, _ACCOUNT, _FLAG, _SHORT, _USERFLAG, _STATEMENT, _CALL, _PAIR)
 _JOINTS = (b"/", b"-", b".", b"_", b"\\", b"@")
 _VENDORS = tuple(vendor.encode() for vendor in VENDORS)
 _WORD_AND_NUMBER = re.compile(r"(?i)[a-z]{4,}\d{1,6}|[a-z]{4,}(?:[-_.][a-z]{3,}){0,4}[-_.]?\d{2,6}")
@@ -102,10 +89,11 @@ _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
 
 
 def find(data: bytes) -> Iterator[Hit]:
+    if _OTHERWISE.search(data):
+        yield from _told_otherwise(data)
     if not _GATE.search(data):
         return
     yield from _told(data)
-    yield from _told_otherwise(data)
     yield from _beside(data)
     yield from _options(data)
     yield from _statements(data)

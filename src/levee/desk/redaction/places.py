@@ -28,7 +28,7 @@ _DIGITS = r"([0-9]{3}[ -][0-9]{3}|[0-9]{5,8}|G-[0-9]{6})"
 _NAME = (
     r"([A-Za-z0-9_.-]*(?i:passw|pass|pwd|secret|token|key|salt|sessid|session_?id)[A-Za-z0-9_.-]*)"
 )
-_ASKED = r"\b(?:wp (?:config|option) get|wp eval|printenv|echo)\b[^\n]{0,60}?\b" + _NAME
+_ASKED = r"\b(?:wp (?:config|option) get|wp eval|printenv|echo)\b[^\n]*?\b" + _NAME
 type Judge = Callable[[Match, int], bool]
 type Rule = tuple[str, int, str, Judge]
 
@@ -165,9 +165,9 @@ _RULES: tuple[Rule, ...] = (
     (r"(?i:(?:getenv|getenv_docker|env|environ\.get|config|fetch)\()[ \t]*[\"']" + _NAME + r"[\"'][ \t]*,[ \t]*[\"']([^\"'\n]{4,})[\"']", 2, "password", _fallback),
     (r"[\"'.]" + _NAME + r"(?:[\"'][)\]])?[ \t]*(?:\?:|\?\?|\|\||or)[ \t]*[\"']([^\"'\n]{4,})[\"']", 2, "password", _fallback),
     (r"\$\{" + _NAME + r":?-[\"']?([^\s\"'{}]{4,})[\"']?\}", 2, "password", _fallback),
-    (_NAME + r"[\"'\]]{0,2} ?(?:[ \t]*\|[ \t]*|\t+|is |</t[dh]>\s*<t[dh][^<>]{0,80}>)(?:\s*<(?:pre|code|span|b|i)[^<>]{0,80}>){0,3}[ \t]*[\"']?([^\s\"'<>|]{6,})", 2, "password", _cell),
-    (_ASKED + r"[^\n]{0,12}\r?\n([^\s]{6,})[ \t]*(?:\r?\n|$)", 2, "password", _cell),
-    (r"\becho[ \t]+(?:-[ne]+[ \t]+)?[\"']?([^\s\"'|$<>-][^\s\"'|]{5,})[\"']?[ \t]*\|[ \t]*[^\n|]{0,60}?(?:sudo[ \t]+-S|-stdin|passwd|secret|login)", 1, "password", _piped),
+    (_NAME + r"[\"'\]]{0,2} ?(?:[ \t]*\|[ \t]*|\t+|is |</t[dh]>\s*<t[dh][^<>]*>)(?:\s*<(?:pre|code|span|b|i)[^<>]*>)*[ \t]*[\"']?([^\s\"'<>|]{6,})", 2, "password", _cell),
+    (_ASKED + r"[^\n]*\n([^\s]{6,})[ \t]*(?:\r?\n|$)", 2, "password", _cell),
+    (r"\becho[ \t]+(?:-[ne]+[ \t]+)?[\"']?([^\s\"'|$<>-][^\s\"'|]{5,})[\"']?[ \t]*\|[ \t]*[^\n|]*?(?:sudo[ \t]+-S|-stdin|passwd|secret|login)", 1, "password", _piped),
     (r"(?i)\b(?:cvv2?|cvc2?|cvn)(?: (?:code|number))?(?: is)?[ \t]*[:=#]?[ \t]*[\"']?([0-9]{3,4})\b", 1, "generic_secret", _whatever),
     (r"(?i)(?:authenticator|totp|2fa|otp|mfa|two[- ]factor)[ _-]?(?:setup |app )?(?:secret|key|seed)(?: key)?(?: is)?[ \t]*[:=]?[ \t]*[\"']?((?:[a-z0-9]{4}[ -]){3,12}[a-z0-9]{4})\b", 1, "generic_secret", _grouped),
     (r"(?i)(?:akismet|wpcom|wordpress\.com)[ _-](?:api[ _-])?key[^\n0-9a-f]{0,12}\b([0-9a-f]{12})\b", 1, "generic_secret", _hexadecimal),
