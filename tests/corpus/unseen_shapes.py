@@ -62,7 +62,7 @@ class Shapes:
         sign, number = self.rng.choice("!#$%*-_+?."), self.rng.randint(10, 9999)
         return self.rng.choice(
             (
-                f"{one}{sign}{number}", f"{one}{number}{sign}", f"{one.lower()}{number}", f"{one}-{two.lower()}-{number}",
+                f"{one}{sign}{number}", f"{one}{number}{self.rng.choice('!#$%*+')}", f"{one.lower()}{number}", f"{one}-{two.lower()}-{number}",
                 self.some(ALNUM, 6) + sign + self.some(ALNUM + "!#$%*-_+?.", 5) + "7a", self.some(ALNUM, 8) + "4z",
             )
         )  # fmt: skip

@@ -139,6 +139,8 @@ def _password(value: str, context: Context) -> bool:
         return len(value) >= 4 and not context.prose
     if context.key.lower().endswith("pin") and value.isalpha():
         return False
+    if plausible.jumbled(value):
+        return True
     if plausible.mixed(value) >= 3 or plausible.has_digit_and_letter(value):
         said = context.prose and context.operator != b"="
         return context.environment or not (plausible.identifier(value) and said)

@@ -70,6 +70,7 @@ _FIRM = re.compile(
 _DATE = re.compile(
     rb"\A(?:\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d|\d\d \d\d (?:19|20)\d\d|(?:19|20)\d\d([-/. ])\d{1,2}\2\d{1,2})(?:\Z|[ T/-])"
 )
+_HOURS = re.compile(rb"\A(?:[01]\d|2[0-4])[0-5]\d ?- ?(?:[01]\d|2[0-4])[0-5]\d\Z")
 _BEFORE = re.compile(
     rb"(?i)(?:isbn(?:-1[03])?|issn|ean|upc|sku|imei|vin|version|ver\.?|\bv|build|order|invoice|ticket|case|ref(?:erence)?|tracking|serial|part|model|"
     rb"\bid|account|acct|request|trace|job|batch|ip|port|pid|line|sha|commit|revision|customer no|number of|timestamp|epoch|range|bytes|offset|"
@@ -236,6 +237,7 @@ def _near(data: bytes, match: bytes, start: int, end: int) -> bool:
         after[:1].isalnum()
         or (after[:1] in (b".", b":", b"-", b"/") and after[1:2].isdigit())
         or _DATE.match(text)
+        or _HOURS.match(text)
     ):
         return False
     lead = match[: len(match) - len(text)]

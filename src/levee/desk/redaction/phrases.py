@@ -18,10 +18,11 @@ _IS = compiled(
 )
 # The same in other languages, and a password that comes before the word or is one of two.
 _ELSEWHERE = compiled(
-    r"(?i)(?:\b(passwort|kennwort|contrase\xc3\xb1a|contrasena|clave|senha|mot de passe|mdp|wachtwoord|password|has\xc5\x82o|heslo|l\xc3\xb6senord(?:et)?|adgangskoden?|salasana|passord(?:et)?|jelsz\xc3\xb3|parola)"
-    r"|(\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|\xe5\xaf\x86\xe7\xa0\x81\xe6\x98\xaf))"
-    r"(?: (?:f\xc3\xbcr|von|zu|pour|du|de|del|para|do|da|di|per|voor|van|dla|f\xc3\xb6r|til|na|a|la|el|le|der|den)\b[^\n:=]+?)?"
-    r"(?: (?:lautet|ist(?: jetzt)?|est|es|\xc3\xa9|\xc3\xa8|\xc3\xa4r|er|to|on|je|-|\xe2\x80\x94)[ \t:]|[ \t]*\xe6\x98\xaf)[ \t:]*"
+    r"(?i)\b(?:pass ?word|passwd|pwd|pw|passwort|kennwort|contrase\xc3\xb1a|contrasena|clave|senha|palavra-passe|mot de passe|mdp|wachtwoord|has\xc5\x82o|heslo|l\xc3\xb6senord(?:et)?|adgangskoden?|salasana|passord(?:et)?|jelsz\xc3\xb3|parola"
+    r"|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c)"
+    r"(?: (?:for|of|to|f\xc3\xbcr|von|zu|pour|du|de|del|para|do|da|di|per|voor|van|dla|f\xc3\xb6r|til|na|a|\xd0\xbe\xd1\x82|\xd0\xb4\xd0\xbb\xd1\x8f)\b[^\n:=]+?)?"
+    r"(?: (?:lautet|ist(?: jetzt)?|est|es|\xc3\xa9|\xc3\xa8|\xc3\xa4r|er|to|on|is|je|-|\xe2\x80\x94|\xe2\x86\x92)[ \t:]|[ \t]?[:=])[ \t:]*"
+    r"|(?:\xe5\xaf\x86\xe7\xa0\x81|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89)[ \t]*(?:\xe6\x98\xaf|\xe3\x81\xaf|\xef\xbc\x9a)[ \t:]*"
 )
 _AS_ONE = compiled(
     r"(?i)(?:[\"'`]|\xe2\x80\x9c)([^\s\"'`]{6,}?)(?:[\"'`]|\xe2\x80\x9d) (?:as|for|is) (?:(?:the|your|my|our|a) )?(?:[a-z]+ )?(?:password|passphrase|pw)\b"
@@ -33,7 +34,7 @@ _QUOTED = compiled(
     r"(?i)\b(pass ?word|passwd|pwd|passphrase|pass|token|secret|api[ _-]?key|access[ _-]?key|key|credentials?)[ \t]+(?:[\"'`]|\xe2\x80[\x98\x9c])",
 )
 _BESIDE = compiled(
-    r"(?i)\b((?:[a-z]+ )?(?:pass ?word|passwd|passwort|pwd|pw|pass|passphrase|token|secret|api[ _-]?key|key|session id|"
+    r"(?i)\b((?:[a-z]+ )?(?:pass ?word|passwd|passwort|kennwort|contrase\xc3\xb1a|senha|wachtwoord|mot de passe|pwd|pw|pass|passphrase|token|secret|api[ _-]?key|key|session id|"
     + "|".join(f"{vendor} (?:app|api|id)" for vendor in VENDORS)
     + r"))[ \t]+(?:(?:-|\xe2\x80[\x93\x94])+>?[ \t]+)?([A-Za-z0-9!-/:-@\[-`{-~\x80-\xff]{8,})"
 )
@@ -60,7 +61,7 @@ _STATEMENT = compiled(
     r"enable secret(?: \d)?|snmp-server community|psk|wpa_passphrase|convertto-securestring(?: -string)?(?: -asplaintext)?(?: -force)?|"
     r"login +[^\s]+ +password|set password for [^\s]+ *=|\bENV [A-Z0-9_]*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)[A-Z0-9_]*|"
     r"fastcgi_param [A-Z_]*(?:PASSWORD|SECRET|TOKEN)[A-Z_]*|setenv [A-Z_]*(?:PASSWORD|SECRET|TOKEN|KEY)[A-Z_]*|"
-    r"wp config set [A-Z_]*(?:PASSWORD|KEY|SALT|SECRET)[A-Z_]*|config set [a-z0-9_.:/-]*(?:password|token|secret|key|auth)[a-z0-9_.-]*|"
+    r"wp (?:config set|option (?:update|add)) [A-Z_]*(?:PASS|KEY|SALT|SECRET|TOKEN)[A-Z_]*|config set [a-z0-9_.:/-]*(?:password|token|secret|key|auth)[a-z0-9_.-]*|"
     r"(?:http-basic|github-oauth|gitlab-token|bearer)\.[a-z0-9.-]+(?: [a-z0-9_.@-]+)?|:_authToken|:_password|_auth|npm set [^\s]+)"
     r"[ \t]+"
 )
@@ -107,7 +108,9 @@ def strong(value: str) -> bool:
         return False
     if plausible.identifier(value) and not _WORD_AND_NUMBER.fullmatch(value):
         return plausible.mixed(value) == 4
-    return value.lower() != value.upper() and bool(_DIGIT_OR_SIGN.search(value))
+    if value.lower() == value.upper():
+        return False
+    return bool(_DIGIT_OR_SIGN.search(value)) or plausible.jumbled(value)
 
 
 def _told(data: bytes) -> Iterator[Hit]:
@@ -124,13 +127,20 @@ def _told(data: bytes) -> Iterator[Hit]:
 def _told_otherwise(data: bytes) -> Iterator[Hit]:
     for match in _ELSEWHERE.finditer(data):
         found = value_at(data, match.end())
-        if found and strong(data[found[0] : found[1]].decode("latin-1")):
-            yield found[0], found[1], "password"
+        value = _ascii(data[found[0] : found[1]]) if found else ""
+        if found and strong(value) and not plausible.code(value):
+            yield found[0], found[0] + len(value), "password"
     for match in (*_AS_ONE.finditer(data), *_FROM_TO.finditer(data)):
         for start, end in match.spans[1:]:
             value = data[start:end].decode("latin-1").rstrip(".,;)")
             if strong(value):
                 yield start, start + len(value), "password"
+
+
+def _ascii(value: bytes) -> str:
+    """Up to the word that follows without a space, as in Chinese and Japanese."""
+    text = value.decode("latin-1")
+    return next((text[:at] for at, sign in enumerate(text) if sign > "\x7f" and at > 5), text)
 
 
 def _beside(data: bytes) -> Iterator[Hit]:
@@ -140,7 +150,7 @@ def _beside(data: bytes) -> Iterator[Hit]:
         word = match.group(1).lower()
         if value.startswith("`") or (word == b"pass" and _argument(value)):
             continue
-        if b"pass" in word or b"pw" in word:
+        if any(part in word for part in (b"pass", b"pw", b"wort", b"contrase", b"senha", b"woord")):
             good, kind = strong(value) and plausible.mixed(value) > 2, "password"
         else:
             good, kind = _beyond_doubt(value, word), "generic_secret"

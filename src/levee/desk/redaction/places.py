@@ -16,6 +16,7 @@ from levee.desk.redaction import plausible
 from levee.desk.redaction.addresses import real
 from levee.desk.redaction.headers import telling
 from levee.desk.redaction.keys import Sort, sort_of
+from levee.desk.redaction.phrases import strong
 from levee.desk.redaction.scan import NOWHERE, Match, compiled, crowded, holds
 from levee.desk.redaction.span import Hit
 
@@ -107,13 +108,11 @@ def _cell(match: Match, group: int) -> bool:
     value = _text(match, group)
     if sort_of(_text(match, group - 1)) is Sort.SALT:
         return len(value) > 20 and _any(match, group)
-    return (
-        _declared(match, group)
-        and plausible.mixed(value) > 1
-        and plausible.has_digit_and_letter(value)
-        and not plausible.identifier(value)
-        and not plausible.code(value)
-    )
+    if not _declared(match, group) or not plausible.has_digit_and_letter(value):
+        return False
+    if sort_of(_text(match, group - 1)) is Sort.PASSWORD:
+        return strong(value) and not plausible.code(value)
+    return not plausible.identifier(value) and not plausible.code(value)
 
 
 def _text(match: Match, group: int) -> str:
@@ -133,6 +132,10 @@ def _piped(match: Match, group: int) -> bool:
 
 def _grouped(match: Match, group: int) -> bool:
     return plausible.has_digit_and_letter(_text(match, group))
+
+
+def _strong(match: Match, group: int) -> bool:
+    return strong(_text(match, group)) and not plausible.code(_text(match, group))
 
 
 def _listed(match: Match, group: int) -> bool:
@@ -164,8 +167,14 @@ _RULES: tuple[Rule, ...] = (
     (r"(?:TRUE|FALSE)[\t ]+/[^\s]*[\t ]+(?:TRUE|FALSE)[\t ]+[0-9]+[\t ]+([^\s]+)[\t ]+([^\s]+)", 2, "cookie", _in_jar),
     (r"(?i:(?:getenv|getenv_docker|env|environ\.get|config|fetch)\()[ \t]*[\"']" + _NAME + r"[\"'][ \t]*,[ \t]*[\"']([^\"'\n]{4,})[\"']", 2, "password", _fallback),
     (r"[\"'.]" + _NAME + r"(?:[\"'][)\]])?[ \t]*(?:\?:|\?\?|\|\||or)[ \t]*[\"']([^\"'\n]{4,})[\"']", 2, "password", _fallback),
+    (r"s:[0-9]+:\\?\"" + _NAME + r"\\?\";s:[0-9]+:\\?\"([^\"\\\n]{4,})\\?\";", 2, "password", _declared),
+    (r"(?i)app(?:lication)?[ _-]?password[^\n]*?\b((?:[a-z0-9]{4} ){5}[a-z0-9]{4})\b", 1, "password", _grouped),
+    (r"(?i)pass(?:word)?[\"']?[ \t]*(?:[:=]|=>)[ \t]*[\"']?((?:[a-z]{4} ){3}[a-z]{4})\b", 1, "password", _any),
+    (r"(?:webhooks?|hooks?|reset|reset-password|magic|magic-link|invite|activate)(?:/[0-9]+)?/([A-Za-z0-9_]{32,})", 1, "generic_secret", _grouped),
+    (r"(?:net user +[^\s/]+|rabbitmqctl +(?:add_user|change_password) +[^\s]+) +([^\s/*][^\s]{3,})", 1, "password", _typed),
+    (r"(?im)^[ \t>*-]*(?:the )?(?:password|passwort|kennwort|passphrase|mot de passe|contrase\xc3\xb1a|senha|wachtwoord|has\xc5\x82o|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c)[ \t]*[:*]*[ \t]*\r?\n[ \t>]*([^\s]{6,})[ \t]*\r?(?:\n|$)", 1, "password", _strong),
     (r"\$\{" + _NAME + r":?-[\"']?([^\s\"'{}]{4,})[\"']?\}", 2, "password", _fallback),
-    (_NAME + r"[\"'\]]{0,2} ?(?:[ \t]*\|[ \t]*|\t+|is |</t[dh]>\s*<t[dh][^<>]*>)(?:\s*<(?:pre|code|span|b|i)[^<>]*>)*[ \t]*[\"']?([^\s\"'<>|]{6,})", 2, "password", _cell),
+    (_NAME + r"[\"'\]]{0,2} ?(?:[ \t]*\|[ \t]*|\t+|  +|(?:&nbsp;)+|is |</t[dh]>\s*<t[dh][^<>]*>)(?:\s*<(?:pre|code|span|b|i)[^<>]*>)*[ \t]*[\"']?([^\s\"'<>|]{6,})", 2, "password", _cell),
     (_ASKED + r"[^\n]*\n([^\s]{6,})[ \t]*(?:\r?\n|$)", 2, "password", _cell),
     (r"\becho[ \t]+(?:-[ne]+[ \t]+)?[\"']?([^\s\"'|$<>-][^\s\"'|]{5,})[\"']?[ \t]*\|[ \t]*[^\n|]*?(?:sudo[ \t]+-S|-stdin|passwd|secret|login)", 1, "password", _piped),
     (r"(?i)\b(?:cvv2?|cvc2?|cvn)(?: (?:code|number))?(?: is)?[ \t]*[:=#]?[ \t]*[\"']?([0-9]{3,4})\b", 1, "generic_secret", _whatever),

@@ -18,9 +18,9 @@ _CUT = re.compile(
 )
 _PREFIX = re.compile(
     rb"(?i)(?:bearer|basic|token|!!str|base64:|\{noop\}|\{plain\}|plain:|pass:|<!\[cdata\[)[ \t]*"
-    rb"|(?i:md5|sha1|sha2|password)\((?=[\"'])"
+    rb"|\*{1,2}[ \t]+|string(?:\([0-9]+\))? (?=[\"'&])|(?i:md5|sha1|sha2|password)\((?=[\"'])"
 )
-_PREFIXED = frozenset(b"%c" % sign for sign in b"bBtT!{pP<mMsS")
+_PREFIXED = frozenset(b"%c" % sign for sign in b"bBtT!{pP<mMsS*")
 _MARKS = frozenset((b'"', b"'", b"`"))
 _LETTERS = frozenset(b"%c" % sign for sign in b"brufBRUF")  # of Python's strings
 _TAKEN = b"[redacted:"
