@@ -28,7 +28,9 @@ class Sort(Enum):
 
 _SESSION = re.compile(r"(?i)sess|cookie|sid$")
 _BOUGHT = re.compile(r"(?i)licen[cs]e|purchase|serial|activation")
-_YET = re.compile(r"(?i)(?:key|trust)[_-]?store[_-]?pass(?:word)?$|session[_. -]?id$|token[_. -]?secret|secret[_. -]?key$")
+_YET = re.compile(
+    r"(?i)(?:key|trust)[_-]?store[_-]?pass(?:word)?$|session[_. -]?id$|token[_. -]?secret|secret[_. -]?key$"
+)
 _SALT = re.compile(
     r"(?i)(?:^|[^a-z])(?:secure_auth|logged_in|auth|nonce|wp_cache)_?(?:key_)?(?:key|salt)$"
 )

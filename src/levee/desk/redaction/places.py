@@ -16,7 +16,7 @@ from levee.desk.redaction import plausible
 from levee.desk.redaction.addresses import real
 from levee.desk.redaction.headers import telling
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.phrases import strong
+from levee.desk.redaction.phrases import PASSWORD, strong
 from levee.desk.redaction.scan import NOWHERE, Match, compiled, crowded, holds
 from levee.desk.redaction.span import Hit
 
@@ -135,7 +135,13 @@ def _grouped(match: Match, group: int) -> bool:
 
 
 def _strong(match: Match, group: int) -> bool:
-    return strong(_text(match, group)) and not plausible.code(_text(match, group))
+    value = _text(match, group)
+    return (
+        plausible.has_digit_and_letter(value)
+        and value[0] not in "@*/<#"
+        and strong(value)
+        and not plausible.code(value)
+    )
 
 
 def _listed(match: Match, group: int) -> bool:
@@ -172,7 +178,7 @@ _RULES: tuple[Rule, ...] = (
     (r"(?i)pass(?:word)?[\"']?[ \t]*(?:[:=]|=>)[ \t]*[\"']?((?:[a-z]{4} ){3}[a-z]{4})\b", 1, "password", _any),
     (r"(?:webhooks?|hooks?|reset|reset-password|magic|magic-link|invite|activate)(?:/[0-9]+)?/([A-Za-z0-9_]{32,})", 1, "generic_secret", _grouped),
     (r"(?:net user +[^\s/]+|rabbitmqctl +(?:add_user|change_password) +[^\s]+) +([^\s/*][^\s]{3,})", 1, "password", _typed),
-    (r"(?im)^[ \t>*-]*(?:the )?(?:password|passwort|kennwort|passphrase|mot de passe|contrase\xc3\xb1a|senha|wachtwoord|has\xc5\x82o|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c)[ \t]*[:*]*[ \t]*\r?\n[ \t>]*([^\s]{6,})[ \t]*\r?(?:\n|$)", 1, "password", _strong),
+    (r"(?i)" + PASSWORD + r"[ \t]*[:*]*[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t>]*([^\s]{6,})[ \t]*\r?(?:\n|$)", 1, "password", _strong),
     (r"\$\{" + _NAME + r":?-[\"']?([^\s\"'{}]{4,})[\"']?\}", 2, "password", _fallback),
     (_NAME + r"[\"'\]]{0,2} ?(?:[ \t]*\|[ \t]*|\t+|  +|(?:&nbsp;)+|is |</t[dh]>\s*<t[dh][^<>]*>)(?:\s*<(?:pre|code|span|b|i)[^<>]*>)*[ \t]*[\"']?([^\s\"'<>|]{6,})", 2, "password", _cell),
     (_ASKED + r"[^\n]*\n([^\s]{6,})[ \t]*(?:\r?\n|$)", 2, "password", _cell),

@@ -41,7 +41,7 @@ _DOTTED = re.compile(r"[A-Za-z_]\w*+(?:(?:\.|\?\.|\[)[A-Za-z_'\"]\w*+\]?)++\Z")
 _IDENTIFIER = re.compile(
     r"(?i)_{0,2}+(?:\d{1,5}+[-_])?+[a-z]++(?:[-_./:][a-z]++|\d{1,2}+(?-i:(?:[A-Z][a-z]{2,}+)++)|[-_./:]?v?\d{1,4}+(?!\d))*+\Z"
 )
-_CASED = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^A-Za-z0-9]")
+_CASED = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _INDEXED = re.compile(r"[A-Za-z_$][\w$.]*+\[[\w$+., \[-]{0,80}\]*+[\w$.]*+\Z")
 _OPENED = re.compile(r"[\[({]+[A-Za-z_][A-Za-z_.]*+\Z")
 _DIGIT = re.compile("[0-9]")
@@ -91,7 +91,7 @@ def identifier(value: str) -> bool:
 
 def jumbled(value: str) -> bool:
     """Letters that change their case more often than words in camel case do."""
-    if len(value) < 9 or len(value) > 256 or value in (value.lower(), value.upper()):
+    if not (9 <= len(value) <= 256 and value.isalnum()) or value in (value.lower(), value.upper()):
         return False
     words = len(_CASED.findall(value))
     return len(value) < words * (2.5 if len(value) < 16 else 2.8)
