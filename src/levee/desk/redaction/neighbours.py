@@ -10,6 +10,7 @@ from levee.desk.redaction.phrases import strong
 from levee.desk.redaction.places import Rule, Table, declared, hexadecimal, typed, whatever, whole
 from levee.desk.redaction.scan import Match
 from levee.desk.redaction.span import Hit
+from levee.desk.redaction.vendor_rules import VENDORS
 from levee.desk.redaction.words import PASSWORD
 
 # A setting's name, in a call or a cell.
@@ -21,8 +22,9 @@ _ASKED = r"\b(?:wp (?:config|option) get|wp eval|printenv|echo)\b[^\n]*?\b" + _N
 
 def _fallback(match: Match, group: int) -> bool:
     """What a setting is when its variable is missing: in a program a name could stand there."""
+    value = _text(match, group)
     return declared(match, group) and (
-        match.group(group - 1).isupper() or plausible.has_digit_and_letter(_text(match, group))
+        match.group(group - 1).isupper() or _random(value) or plausible.has_digit_and_letter(value)
     )
 
 
@@ -31,11 +33,24 @@ def _cell(match: Match, group: int) -> bool:
     value = _text(match, group)
     if sort_of(_text(match, group - 1)) is Sort.SALT:
         return len(value) > 20 and whole(match, group)
-    if not declared(match, group) or not plausible.has_digit_and_letter(value):
+    if not declared(match, group) or not _random(value):
+        return False
+    between = match.data[match.end(group - 1) : match.start(group)]
+    tight = b"  " not in between and not between.strip(b"\"'] ")
+    if tight and (b"_" not in match.group(group - 1) or not _alone(value)):
         return False
     if sort_of(_text(match, group - 1)) is Sort.PASSWORD:
         return strong(value) and not plausible.code(value)
     return not plausible.identifier(value) and not plausible.code(value)
+
+
+def _alone(value: str) -> bool:
+    """Random enough to stand behind a name with nothing but a space between."""
+    return plausible.mixed(value) > 2 and len(value) > 9 and "/" not in value and "=" not in value
+
+
+def _random(value: str) -> bool:
+    return plausible.has_digit_and_letter(value) or plausible.jumbled(value)
 
 
 def _text(match: Match, group: int) -> str:
@@ -72,6 +87,7 @@ def _listed(match: Match, group: int) -> bool:
 
 
 _RULES: tuple[Rule, ...] = (
+    (r"(?i)\b(?:" + "|".join(VENDORS) + r")(?: (?:access|api|auth|app))?(?: (?:token|key|secret))?[ :(]{1,3}([A-Za-z0-9_-]{32,})", 1, "vendor_token", _in_query),
     (r"(?i)(?:backup|recovery|scratch|rescue)[ _-]?codes?(?: are| is)?[ \t]*[:=]?\s*((?:(?:[0-9]{4}[ -]?[0-9]{4}|[0-9]{6,10}|[a-z0-9]{4,5}(?:-[a-z0-9]{4,5}){1,4})\b[ \t]*[,;]?\s{0,3})+)", 1, "generic_secret", _listed),
     (r"(?i:(?:getenv|getenv_docker|env|environ\.get|config|fetch)\()[ \t]*[\"']" + _NAME + r"[\"'][ \t]*,[ \t]*[\"']([^\"'\n]{4,})[\"']", 2, "password", _fallback),
     (r"[\"'.]" + _NAME + r"(?:[\"'][)\]])?[ \t]*(?:\?:|\?\?|\|\||or)[ \t]*[\"']([^\"'\n]{4,})[\"']", 2, "password", _fallback),
@@ -82,7 +98,7 @@ _RULES: tuple[Rule, ...] = (
     (r"(?:net user +[^\s/]+|rabbitmqctl +(?:add_user|change_password) +[^\s]+) +([^\s/*][^\s]{3,})", 1, "password", typed),
     (r"(?i)" + PASSWORD + r"[ \t]*[:*]*[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t>]*([^\s]{6,})[ \t]*\r?(?:\n|$)", 1, "password", _strong),
     (r"\$\{" + _NAME + r":?-[\"']?([^\s\"'{}]{4,})[\"']?\}", 2, "password", _fallback),
-    (_NAME + r"[\"'\]]{0,2} ?(?:[ \t]*\|[ \t]*|\t+|  +|(?:&nbsp;)+|is |</t[dh]>\s*<t[dh][^<>]*>)(?:\s*<(?:pre|code|span|b|i)[^<>]*>)*[ \t]*[\"']?([^\s\"'<>|]{6,})", 2, "password", _cell),
+    (_NAME + r"[\"'\]]{0,2} ?(?:[ \t]*\|[ \t]*|\t+| +|(?:&nbsp;)+|is |</t[dh]>\s*<t[dh][^<>]*>)(?:\s*<(?:pre|code|span|b|i)[^<>]*>)*[ \t]*[\"']?([^\s\"'<>|]{6,})", 2, "password", _cell),
     (_ASKED + r"[^\n]*\n([^\s]{6,})[ \t]*(?:\r?\n|$)", 2, "password", _cell),
     (r"\becho[ \t]+(?:-[ne]+[ \t]+)?[\"']?([^\s\"'|$<>-][^\s\"'|]{5,})[\"']?[ \t]*\|[ \t]*[^\n|]*?(?:sudo[ \t]+-S|-stdin|passwd|secret|login)", 1, "password", _piped),
     (r"(?i)\b(?:cvv2?|cvc2?|cvn)(?: (?:code|number))?(?: is)?[ \t]*[:=#]?[ \t]*[\"']?([0-9]{3,4})\b", 1, "generic_secret", whatever),
