@@ -18,6 +18,7 @@ from levee.site.hands import hands
 from levee.site.shown import portal
 from levee.store import ledger, pages
 from levee.web import live
+from levee.web.identity import places
 from levee.web.urls import urlpatterns
 from signed_in import signed_in
 
@@ -25,8 +26,7 @@ pytestmark = pytest.mark.django_db
 ANN = Reader(mail="ann@aurora.example", name="Ann", partner="Aurora")
 BEA = Reader(mail="bea@borealis.example", name="Bea", partner="Borealis")
 UNKNOWN = {"ticket_id": "T-999999", "digest": "d" * 64, "run_id": "none"}
-ACCOUNTS = {"number": "999999", "pk": "999999", "token": "x-y"}
-PUBLIC = {"sign_in", "sign_out", "enter", "asset", "badge", "badge_endpoint", "manifest"}
+PUBLIC = {"asset", "badge", "badge_endpoint", "manifest"} | {str(d.name) for d in places.DOORS}
 
 
 @pytest.fixture
@@ -41,8 +41,15 @@ def every() -> Iterator[URLPattern]:
             yield pattern
 
 
-def given(pattern: URLPattern, named: dict[str, str]) -> dict[str, str]:
-    known = {"stream": "partner", "name": "stable", "act": "write", **ACCOUNTS, **UNKNOWN, **named}
+def given(pattern: URLPattern, named: dict[str, str]) -> dict[str, Any]:
+    known: dict[str, Any] = {
+        "stream": "partner",
+        "name": "stable",
+        "act": "write",
+        "number": 1,
+        "pk": 1,
+    }
+    known |= UNKNOWN | named
     return {name: known.get(name, "x") for name in pattern.pattern.converters}
 
 

@@ -89,6 +89,12 @@ class TestAccounts:
         assert link not in said(lea.get("/settings/"))
         assert ledger.events(accounts.subject(accounts.of(BO.mail)))[0].actor == "Lea"
 
+    def test_a_link_into_somebody_elses_account_is_told_in_its_events(self, lea: Client) -> None:
+        bo = accounts.create(BO, NOW)
+        assert "/enter/" in said(send(lea, "/settings/", "link", account=str(bo.pk)))
+        last = ledger.events(accounts.subject(bo))[-1]
+        assert (last.actor, last.reason) == ("Lea", "a one-time link was made")
+
     def test_what_is_wrong_stands_beside_what_was_typed(self, lea: Client) -> None:
         answer = send(lea, "/settings/", "invite", mail="<bo>", name="", days="0", partner="Äther")
         assert answer.status_code == 422

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import mail as sent
 from django.core.cache import cache
 from django.test import Client
@@ -321,6 +322,15 @@ class TestSessions:
         lea = signed_in(Client(), LEA)
         assert lea.post(reverse("session_end", args=(one.id,))).status_code == 404
         assert hers.get("/board/").status_code == 200
+
+    def test_those_that_ran_out_are_forgotten_and_the_others_stay(self, ada: Account) -> None:
+        old, new = Client(), Client()
+        for client in (old, new):
+            sign_in(client)
+        Session.objects.filter(session_key=old.session.session_key).update(expire_date=NOW)
+        assert account_sessions.forget(datetime.now(UTC)) == 1
+        assert len(account_sessions.of(ada, "", datetime.now(UTC))) == 1
+        assert new.get("/board/").status_code == 200
 
     def test_the_page_asks_as_often_for_many_as_for_one(
         self, ada: Account, django_assert_max_num_queries: Any

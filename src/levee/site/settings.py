@@ -204,6 +204,10 @@ TASKS = {
             "recurring": {
                 "tick": {"task_path": "levee.site.jobs.tick", "schedule": "* * * * *"},
                 "post": {"task_path": "levee.site.jobs.post", "schedule": "* * * * *"},
+                "forget": {
+                    "task_path": "levee.site.jobs.forget_sessions",
+                    "schedule": "17 3 * * *",
+                },
             },
         },
     }

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from levee.model.reader import Whom
 from levee.web import assets, keeping, live, pages
 from levee.web.acts import (
     of_certificate,
@@ -106,6 +107,18 @@ urlpatterns = [
     path("portal/tickets/<ticket:ticket_id>/", of_portal.ticket, name="portal_ticket"),
     path("portal/tickets/<ticket:ticket_id>/do/<slug:act>/", of_portal.act, name="portal_act"),
     path("portal/tickets/<ticket:ticket_id>/live", live.partner_live, name="portal_live"),
+    path(
+        "portal/tickets/<ticket:ticket_id>/kept/<slug:form>/",
+        keeping.keep,
+        {"whom": Whom.PARTNER},
+        name="portal_kept",
+    ),
+    path(
+        "portal/report/kept/<slug:form>/",
+        keeping.keep,
+        {"whom": Whom.PARTNER},
+        name="portal_report_kept",
+    ),
     path("portal/report/", of_portal.report, name="portal_report"),
     path("portal/report/do/report/", of_portal.send, name="portal_send"),
     path("portal/stacks/", portal.stacks, name="portal_stacks"),

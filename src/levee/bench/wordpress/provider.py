@@ -16,6 +16,7 @@ from levee.bench.provider import (
     Environment,
     LabBroken,
     Lock,
+    Made,
     Places,
     filled,
 )
@@ -189,5 +190,5 @@ def _installed(made: Recipe) -> str:
 def _environment(root: Path, lock: Lock, ground: Ground, *, fixed: bool = False) -> Environment:
     return Environment(
         program=ground.node, bin=root / "bin", root=root, digest=lock.digest,
-        mounts=ground.mounts, fixed=fixed,
+        mounts=ground.mounts, fixed=fixed, made=Made.PLAIN if fixed else Made.ASSEMBLED,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from levee.desk.redaction.values import value_at
 from levee.desk.redaction.vendor_rules import VENDORS
 
 _KEY = (
-    r"passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|passe|wachtwoord|parola|has(?:\xc5\x82|l)o|heslo|senord|adgangskode|clave|\xc5\x9fifre|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|secret|token|key|credential|creds|"
+    r"passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|passe|\bmdp|salasana|jelsz\xc3\xb3|wachtwoord|parola|has(?:\xc5\x82|l)o|heslo|senord|adgangskode|clave|\xc5\x9fifre|\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8|secret|token|key|credential|creds|"
     r"auth|salt|pass|pw\b|\bpw|psw|psk|otp|pin\b|mnemonic|seed|signature|sig\b|hmac|session|cookie|sid\b|jwt|dsn|nonce|"
     r"\xe5\xaf\x86\xe7\xa0\x81|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|webhook|license|licence|serial|"
     + "|".join(VENDORS)

@@ -10,6 +10,7 @@ from levee.desk.redaction.scan import line_before
 _JOINED = re.compile(rb"[\"'`][ \t]*(?:\+|\.(?=[ \t]*[$\"'])|<<|%|~)[ \t]*[\w$(\"']")
 _BUILT = re.compile(r"['\"] ?[.+] ?\$?\w|\{\$?\w+\}|\A\$\w+\Z")
 _NUMBERED = re.compile(r"(?i)[a-z]{4,}\d{1,6}\Z")
+_YEARLY = re.compile(r"(?i)[a-z]{4,}(?:[-_.][a-z]{3,})*[-_.]?\d{3,6}")
 _LAST = re.compile(rb"\\?[\"'] *\)")
 _PROSE = re.compile(rb"[.,]?[ \t]+[A-Za-z]{2,}(?:[ ,.!?\r\n]|\Z)")
 _TYPE = re.compile(rb" \| [A-Z]|:? ?\.\.\.")
@@ -139,12 +140,17 @@ def _password(value: str, context: Context) -> bool:
         return len(value) >= 4 and not context.prose
     if context.key.lower().endswith("pin") and value.isalpha():
         return False
+    if plausible.jumbled(value):
+        return True
     if plausible.mixed(value) >= 3 or plausible.has_digit_and_letter(value):
         said = context.prose and context.operator != b"="
-        return context.environment or not (plausible.identifier(value) and said)
+        word = plausible.identifier(value) and not _YEARLY.fullmatch(value)
+        return context.environment or not (word and said)
     if context.quoted:
         return not _sentence(value) and not (
-            context.operator.strip(b"\"' ")[:1] in (b",", b"(") and plausible.identifier(value)
+            context.operator.strip(b"\"' ")[:1] in (b",", b"(")
+            and plausible.identifier(value)
+            and not context.defined
         )
     return _bare_word(value, context)
 

@@ -28,12 +28,14 @@ class Sort(Enum):
 
 _SESSION = re.compile(r"(?i)sess|cookie|sid$")
 _BOUGHT = re.compile(r"(?i)licen[cs]e|purchase|serial|activation")
-_YET = re.compile(r"(?i)session[_. -]?id$|token[_. -]?secret|secret[_. -]?key$")
+_YET = re.compile(
+    r"(?i)(?:key|trust)[_-]?store[_-]?pass(?:word)?$|session[_. -]?id$|token[_. -]?secret|secret[_. -]?key$"
+)
 _SALT = re.compile(
     r"(?i)(?:^|[^a-z])(?:secure_auth|logged_in|auth|nonce|wp_cache)_?(?:key_)?(?:key|salt)$"
 )
 _PASSWORD = re.compile(
-    r"(?i)passw(?:or)?d|passwd|passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|(?:^|[_ .-])passe$|motdepasse|wachtwoord|parola|has(?:\u00c5\u0082|l)o$|heslo$|senord$|adgangskode|^clave$|\u00c5\u009fifre|\u00e3\u0083\u0091\u00e3\u0082\u00b9\u00e3\u0083\u00af|\u00eb\u00b9\u0084\u00eb\u00b0\u0080|"
+    r"(?i)passw(?:or)?d|passwd|passw|pwd|passphrase|passcode|passwort|kennwort|contrase|senha|(?:^|[_ .-])passe$|storepass$|motdepasse|^mdp$|salasana|^passord|^jelsz\u00c3\u00b3|wachtwoord|parola|has(?:\u00c5\u0082|l)o$|heslo$|senord$|adgangskode|^clave$|\u00c5\u009fifre|\u00e3\u0083\u0091\u00e3\u0082\u00b9\u00e3\u0083\u00af|\u00eb\u00b9\u0084\u00eb\u00b0\u0080|"
     r"\u00e5\u00af\u0086\u00e7\u00a0\u0081|\u00d0\u00bf\u00d0\u00b0\u00d1\u0080\u00d0\u00be\u00d0\u00bb\u00d1\u008c|"
     r"(?:^|[_.$ -])(?:pass|pw|psw|pin|psk)\d?$|(?<=[a-z])(?:Pass|Pw|Pwd)$|(?:db|user|smtp|ftp|mysql|root|admin|mail|sql|ssh|redis|http|proxy|my|login|imap|pop3|api|rds|pg)pass$|^pass(?=[_.-])|_pass_"
 )

@@ -55,7 +55,7 @@ _PHONE = compiled(
     longest=True,
 )
 _NEAR = compiled(
-    r"(?i)(?:phone|\btel\b|telephone|mobile|\bcell(?:phone|ular)?(?:\b|_)|\bfax\b|whatsapp|\bsms\b|telefon|telefono|tel\xc3\xa9fono|t\xc3\xa9l\b|t\xc3\xa9l\xc3\xa9phone|telefone|handy|mobil|m\xc3\xb3vil|movil|celular|rufnummer|"
+    r"(?i)(?:phone|\bwa\.me/|\btel\b|telephone|mobile|\bcell(?:phone|ular)?(?:\b|_)|\bfax\b|whatsapp|\bsms\b|telefon|telefono|tel\xc3\xa9fono|t\xc3\xa9l\b|t\xc3\xa9l\xc3\xa9phone|telefone|handy|mobil|m\xc3\xb3vil|movil|celular|rufnummer|"
     r"\bcall(?: me| us| him| her| back)?|\bdial|\bring|\btext(?: me)?|reach (?:me|us|him|her)|contact|hotline|landline|msisdn|portable|gsm|\bmob\b|\bph\b|\bnumer\b|telefoon|\xe7\x94\xb5\xe8\xaf\x9d|\xe9\x9b\xbb\xe8\xa9\xb1|\xd1\x82\xd0\xb5\xd0\xbb)"
     r"[A-Za-z_\x80-\xff]{0,12}[^0-9\n+(]{0,28}([+(]?[0-9](?:"
     + _SEP
@@ -65,11 +65,12 @@ _NEAR = compiled(
     longest=True,
 )
 _FIRM = re.compile(
-    rb"(?i)phone|tel|mobil|cell|fax|whatsapp|sms|handy|m\xc3\xb3vil|movil|celular|rufn|msisdn|landline|gsm|mob\b|ph\b|hotline|\xe7\x94\xb5|\xe9\x9b\xbb|\xd1\x82"
+    rb"(?i)phone|wa\.me|tel|mobil|cell|fax|whatsapp|sms|handy|m\xc3\xb3vil|movil|celular|rufn|msisdn|landline|gsm|mob\b|ph\b|hotline|\xe7\x94\xb5|\xe9\x9b\xbb|\xd1\x82"
 )
 _DATE = re.compile(
     rb"\A(?:\d{1,2}([-/.])\d{1,2}\1(?:19|20)?\d\d|\d\d \d\d (?:19|20)\d\d|(?:19|20)\d\d([-/. ])\d{1,2}\2\d{1,2})(?:\Z|[ T/-])"
 )
+_HOURS = re.compile(rb"\A(?:[01]\d|2[0-4])[0-5]\d ?- ?(?:[01]\d|2[0-4])[0-5]\d\Z")
 _BEFORE = re.compile(
     rb"(?i)(?:isbn(?:-1[03])?|issn|ean|upc|sku|imei|vin|version|ver\.?|\bv|build|order|invoice|ticket|case|ref(?:erence)?|tracking|serial|part|model|"
     rb"\bid|account|acct|request|trace|job|batch|ip|port|pid|line|sha|commit|revision|customer no|number of|timestamp|epoch|range|bytes|offset|"
@@ -236,6 +237,7 @@ def _near(data: bytes, match: bytes, start: int, end: int) -> bool:
         after[:1].isalnum()
         or (after[:1] in (b".", b":", b"-", b"/") and after[1:2].isdigit())
         or _DATE.match(text)
+        or _HOURS.match(text)
     ):
         return False
     lead = match[: len(match) - len(text)]
@@ -243,7 +245,11 @@ def _near(data: bytes, match: bytes, start: int, end: int) -> bool:
         return False
     if data[start - 1 : start] == b"#" and data[start - 2 : start - 1] in b":=\"'(":
         return False
-    if data[start - 1 : start] in b"-_./#$%@~^v" and data[max(0, start - 2) : start - 1].isalnum():
+    if (
+        b"wa.me/" not in lead
+        and data[start - 1 : start] in b"-_./#$%@~^v"
+        and data[max(0, start - 2) : start - 1].isalnum()
+    ):
         return False
     grouped = bool(_GROUPED.search(text))
     return (

@@ -16,11 +16,52 @@ _IS = compiled(
     r"(?: (?:for|of|to|on) [A-Za-z0-9_.@/'\" -]{1,40})?[ \t]+(?:is|was|are|will be|should be|(?:set|changed|reset|updated|rotated|back) to|to|still|now)"
     r"(?: (?:now|still|set to|just|currently))?[ \t]*:?[ \t]+"
 )
+# What a password is called, in the languages of partners; in UTF-8 as the texts.
+_FOREIGN = (
+    r"passwort|kennwort|contrase\xc3\xb1a|contrasena|clave|senha|palavra-passe|mot de passe|mdp|wachtwoord|has\xc5\x82o|heslo|"
+    r"l\xc3\xb6senord(?:et)?|adgangskoden?|salasana|passord(?:et)?|jelsz\xc3\xb3|parola"
+)
+_SIGNS = (
+    r"\xc5\x9fifre(?:niz|si)?|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|\xe5\xaf\x86\xe7\xa0\x81|"
+    r"\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8"
+)
+PASSWORD = r"(?:\b(?:pass ?word|passwd|passphrase|pass|pwd|pw|" + _FOREIGN + r")|" + _SIGNS + r")"
+_WHOSE = (
+    r"(?: (?:for|of|to|f\xc3\xbcr|von|zu|pour|du|de|del|para|do|da|di|per|voor|van|dla|f\xc3\xb6r|til|na|a|\xd0\xbe\xd1\x82|\xd0\xb4\xd0\xbb\xd1\x8f) [^\n:=]+?"
+    r"| ?[(\[][^()\[\]\n]*[)\]])"
+)
+_JOINT = (
+    r"(?: (?:is|was|now|lautet|ist(?: jetzt)?|est|es|\xc3\xa9|\xc3\xa8|\xc3\xa4r|er|to|on|je)[ \t:]|[ \t](?:-|\xe2\x80[\x93\x94]|[=-]>|\xe2\x86\x92)[ \t]"
+    r"|[ \t]*(?:\||\t)|:?</(?:b|strong|td|th|dt|em|i|label|span)>:?| \(|[ \t]*(?:\xe6\x98\xaf|\xe3\x81\xaf|\xef\xbc\x9a))"
+)
+_ELSEWHERE = compiled(
+    r"(?i)"
+    + PASSWORD
+    + r"(?:"
+    + _WHOSE
+    + r"[ \t]?[:=]|"
+    + _WHOSE
+    + r"?"
+    + _JOINT
+    + r")(?:[ \t:*|]|<[a-z][^<>\n]*>)*"
+)
+_AS_ONE = compiled(
+    r"(?i)(?:[\"'`]|\xe2\x80\x9c)([^\s\"'`]{6,}?)(?:[\"'`]|\xe2\x80\x9d) (?:as|for|is) (?:(?:the|your|my|our|a) )?(?:[a-z]+ )?(?:password|passphrase|pw)\b"
+)
+_FROM_TO = compiled(
+    r"(?i)\bpass(?:word|phrase|wd)s?(?: [a-z]+){0,3} from[ \t]+[\"'`]?([^\s\"'`]{6,})[\"'`]?[ \t]+to[ \t]+[\"'`]?([^\s\"'`]{6,})"
+)
 _QUOTED = compiled(
-    r"(?i)\b(pass ?word|passwd|pwd|passphrase|pass|token|secret|api[ _-]?key|access[ _-]?key|key|credentials?)[ \t]+(?:[\"'`]|\xe2\x80[\x98\x9c])",
+    r"(?i)(\b(?:"
+    + _FOREIGN
+    + r")|"
+    + _SIGNS
+    + r"|\bpass ?word|\b(?:passwd|pwd|passphrase|pass|token|secret|api[ _-]?key|access[ _-]?key|key|credentials?))[ \t]+(?:[\"'`]|\xe2\x80[\x98\x9c])",
 )
 _BESIDE = compiled(
-    r"(?i)\b((?:[a-z]+ )?(?:pass ?word|passwd|passwort|pwd|pw|pass|passphrase|token|secret|api[ _-]?key|key|"
+    r"(?i)\b((?:[a-z]+ )?(?:pass ?word|passwd|"
+    + _FOREIGN
+    + r"|pwd|pw|pass|passphrase|token|secret|api[ _-]?key|key|session id|"
     + "|".join(f"{vendor} (?:app|api|id)" for vendor in VENDORS)
     + r"))[ \t]+(?:(?:-|\xe2\x80[\x93\x94])+>?[ \t]+)?([A-Za-z0-9!-/:-@\[-`{-~\x80-\xff]{8,})"
 )
@@ -36,7 +77,7 @@ _FLAG = compiled(
 )
 _SHORT = compiled(
     r"(?:mysql|mysqldump|mysqladmin|mariadb|mysqlimport|mycli)\b[^\n|;]*? -p([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
-    r"|sshpass +-p *([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
+    r"|(?:sshpass +-p *|redis-cli\b[^\n|;]*? -a +|sqlcmd\b[^\n|;]*? -P *|\b(?:un)?zip\b[^\n|;]*? -P *|\b7z[ar]? [^\n|;]*? ?-p|\bcurl\b[^\n|;]*? -u[^\s:\"'=]{1,64}:)([^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
     r"|(?:redis-cli|mongo(?:sh|dump|restore)?|sqlcmd|bcp|docker login|az login|oc login|net use|smbclient|wget|curl|ldapsearch|psql|influx|kinit|rabbitmqadmin)\b[^\n|;]*? -[aPpwz][ =]+([^\s\"'-][^\s\"']{3,}|\"[^\"\n]+\"|'[^'\n]+')"
 )
 _USERFLAG = compiled(
@@ -47,7 +88,7 @@ _STATEMENT = compiled(
     r"enable secret(?: \d)?|snmp-server community|psk|wpa_passphrase|convertto-securestring(?: -string)?(?: -asplaintext)?(?: -force)?|"
     r"login +[^\s]+ +password|set password for [^\s]+ *=|\bENV [A-Z0-9_]*(?:PASSWORD|SECRET|TOKEN|KEY|PASS)[A-Z0-9_]*|"
     r"fastcgi_param [A-Z_]*(?:PASSWORD|SECRET|TOKEN)[A-Z_]*|setenv [A-Z_]*(?:PASSWORD|SECRET|TOKEN|KEY)[A-Z_]*|"
-    r"wp config set [A-Z_]*(?:PASSWORD|KEY|SALT|SECRET)[A-Z_]*|config set [a-z0-9_.:/-]*(?:password|token|secret|key|auth)[a-z0-9_.-]*|"
+    r"wp (?:config set|option (?:update|add)) [A-Z_]*(?:PASS|KEY|SALT|SECRET|TOKEN)[A-Z_]*|config set [a-z0-9_.:/-]*(?:password|token|secret|key|auth)[a-z0-9_.-]*|"
     r"(?:http-basic|github-oauth|gitlab-token|bearer)\.[a-z0-9.-]+(?: [a-z0-9_.@-]+)?|:_authToken|:_password|_auth|npm set [^\s]+)"
     r"[ \t]+"
 )
@@ -59,20 +100,26 @@ _CALL = compiled(
 _PAIR = compiled(
     r"(?i)\b(?:credentials?|creds?|log-?ins?|log in(?: with| as| details)?|access(?: data| details)?|user(?:name)? ?[/|&] ?pass(?:word)?|login ?[/|] ?pass(?:word)?|account|wp-admin|admin(?: panel| area| login| user)?|"
     r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)\b"
-    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
+    r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*(?:[a-z0-9.-]+\.[a-z0-9.-]+ / )?[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
 )
+_OTHERWISE = union(_ELSEWHERE, _AS_ONE, _FROM_TO)  # apart: one gate for all has too many states
 _GATE = union(_IS, _QUOTED, _BESIDE, _ACCOUNT, _FLAG, _SHORT, _USERFLAG, _STATEMENT, _CALL, _PAIR)
 _JOINTS = (b"/", b"-", b".", b"_", b"\\", b"@")
+_ABROAD = compiled(r"(?i)" + _FOREIGN)
 _VENDORS = tuple(vendor.encode() for vendor in VENDORS)
-_WORD_AND_NUMBER = re.compile(r"(?i)[a-z]{4,}\d{1,6}")
+_WORD_AND_NUMBER = re.compile(r"(?i)[a-z]{4,}\d{1,6}|[a-z]{4,}(?:[-_.][a-z]{3,}){0,4}[-_.]?\d{2,6}")
+_ALMOST_WORD = re.compile(r"[A-Za-z0-9:_-]*[A-Za-z0-9][:_-]*={0,2}")
 _DIGIT_OR_SIGN = re.compile(r"[0-9!@#$%^&*?+=~]")
 _NAMED = re.compile(r"[\w.]+=")
 _FILE = re.compile(r"\.[a-z]{1,5}\d?\Z|[#{\[]")
 _EXPRESSION = re.compile(r"[\w.]\(|::|\A--|\A\w+=[\w.]*\Z|\A\w+: ?|\A[.)]")
+_PLACE = re.compile(rb"(?i)new pdo|mysqli|mysql_connect")
 _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
 
 
 def find(data: bytes) -> Iterator[Hit]:
+    if _OTHERWISE.search(data):
+        yield from _told_otherwise(data)
     if not _GATE.search(data):
         return
     yield from _told(data)
@@ -89,7 +136,9 @@ def strong(value: str) -> bool:
         return False
     if plausible.identifier(value) and not _WORD_AND_NUMBER.fullmatch(value):
         return plausible.mixed(value) == 4
-    return value.lower() != value.upper() and bool(_DIGIT_OR_SIGN.search(value))
+    if value.lower() == value.upper():
+        return False
+    return bool(_DIGIT_OR_SIGN.search(value)) or plausible.jumbled(value)
 
 
 def _told(data: bytes) -> Iterator[Hit]:
@@ -103,6 +152,34 @@ def _told(data: bytes) -> Iterator[Hit]:
             yield from _said(data, match, found)
 
 
+def _told_otherwise(data: bytes) -> Iterator[Hit]:
+    for match in _ELSEWHERE.finditer(data):
+        found = value_at(data, match.end())
+        value = _ascii(data[found[0] : found[1]]) if found else ""
+        if match.group()[:5].lower() == b"pass " and (
+            _argument(value) or not plausible.has_digit_and_letter(value)
+        ):
+            continue
+        if (
+            found
+            and strong(value)
+            and not plausible.code(value)
+            and not plausible.common_word(value)
+        ):
+            yield found[0], found[0] + len(value), "password"
+    for match in (*_AS_ONE.finditer(data), *_FROM_TO.finditer(data)):
+        for start, end in match.spans[1:]:
+            value = data[start:end].decode("latin-1").rstrip(".,;)")
+            if strong(value):
+                yield start, start + len(value), "password"
+
+
+def _ascii(value: bytes) -> str:
+    """Up to the word that follows without a space, as in Chinese and Japanese."""
+    text = value.decode("latin-1")
+    return next((text[:at] for at, sign in enumerate(text) if sign > "\x7f" and at > 5), text)
+
+
 def _beside(data: bytes) -> Iterator[Hit]:
     """`staging pw Zx81spec`: nothing but a space between the word and the secret."""
     for match in _BESIDE.finditer(data):
@@ -110,7 +187,7 @@ def _beside(data: bytes) -> Iterator[Hit]:
         word = match.group(1).lower()
         if value.startswith("`") or (word == b"pass" and _argument(value)):
             continue
-        if b"pass" in word or b"pw" in word:
+        if b"pass" in word or b"pw" in word or _ABROAD.search(word):
             good, kind = strong(value) and plausible.mixed(value) > 2, "password"
         else:
             good, kind = _beyond_doubt(value, word), "generic_secret"
@@ -124,11 +201,7 @@ def _argument(value: str) -> bool:
 
 
 def _beyond_doubt(value: str, word: bytes) -> bool:
-    if (
-        _OPEN_KEY.search(word)
-        or plausible.stand_in(value)
-        or not value.replace("-", "").replace("_", "").replace(":", "").isalnum()
-    ):
+    if _OPEN_KEY.search(word) or plausible.stand_in(value) or not _ALMOST_WORD.fullmatch(value):
         return False
     if plausible.uuid(value):
         return not word.endswith(b"key") or b"api" in word or any(map(word.__contains__, _VENDORS))
@@ -237,6 +310,10 @@ def _calls(data: bytes) -> Iterator[Hit]:
         strings = [m for m in _STRINGS.finditer(text)]
         if len(strings) < 2 or len(strings) > 5:
             continue
+        known = _PLACE.match(match.group())
+        if known and (hit := _third(match, strings)):
+            yield hit
+            continue
         for item in strings[1:]:
             value = next(g for g in item.groups() if g is not None)
             group = 1 if item.group(1) is not None else 2
@@ -253,11 +330,25 @@ def _calls(data: bytes) -> Iterator[Hit]:
                 )
 
 
+def _third(match: Match, strings: "list[re.Match[str]]") -> Hit | None:
+    """Host, user, password: the order of arguments says what the third is."""
+    if len(strings) < 3:
+        return None
+    item = strings[2]
+    group = 1 if item.group(1) is not None else 2
+    value, first = item.group(group), match.start(1)
+    if len(value) < 4 or plausible.stand_in(value) or plausible.common_word(value):
+        return None
+    return first + item.start(group), first + item.end(group), "password"
+
+
 def _paired(data: bytes, match: Match, value: str) -> bool:
     """A user and a password; not two words that belong together, nor a part of a path or style."""
     user, sign = match.group(1).lower(), match.group(2)
     begin = match.start(1)
     tight = data[match.end(1) : match.end(1) + 1] in (b"/", b":") and not value.startswith(" ")
+    if data[match.start() : begin].lower().startswith(b"ssh-"):
+        return False  # a public key
     if tight and (data[begin - 1 : begin] in _JOINTS or data[begin : begin + 1] in _JOINTS):
         return False
     if _NAMED.fullmatch(value):

@@ -9,7 +9,7 @@ from levee.desk.redaction.scan import compiled
 _STAND_IN = re.compile(
     r"(?i)\A(?:\$(?:[a-z_]+\Z|[A-Z_][A-Z0-9_]*\Z|[{(\[])|\{\{|\{[\w.: -]*\}|%[({]|%\w+%|#\{|<[\w .:/-]{1,60}>|&lt;[\w .:-]{1,60}&gt;|\[\[|\[[a-z _-]+\]|@@|@\w+@|@microsoft\."
     r"|!(?:vault|ref|sub|getatt|secret|env|importvalue)|enc\[|op://|vault:|ref\+|arn:aws|projects/|secretkeyref"
-    r"|secret://|&\#x?[0-9a-f]+;?\Z|urn:uuid:|\#[a-z]+(?:-[a-z]+)*\Z|\#[0-9a-f]{3,8}\Z|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
+    r"|secret://|&\#x?[0-9a-f]+;?\Z|urn:uuid:|\#[a-z]+(?:-[a-z]+)*\Z|\#[0-9a-f]{3,8}\Z|keyvault|file:|ssm:|env[:.(]|__\w+__|%s|%d|\?\Z|:\w+\Z|~\Z|pk_(?:live|test)_|/run/secrets|/var/|/etc/|/opt/|/home/|/usr/|\./|~/)"
 )
 # A mask or hint anywhere in a value: one automaton asks for all of them.
 _HINT = compiled(
@@ -41,6 +41,7 @@ _DOTTED = re.compile(r"[A-Za-z_]\w*+(?:(?:\.|\?\.|\[)[A-Za-z_'\"]\w*+\]?)++\Z")
 _IDENTIFIER = re.compile(
     r"(?i)_{0,2}+(?:\d{1,5}+[-_])?+[a-z]++(?:[-_./:][a-z]++|\d{1,2}+(?-i:(?:[A-Z][a-z]{2,}+)++)|[-_./:]?v?\d{1,4}+(?!\d))*+\Z"
 )
+_CASED = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _INDEXED = re.compile(r"[A-Za-z_$][\w$.]*+\[[\w$+., \[-]{0,80}\]*+[\w$.]*+\Z")
 _OPENED = re.compile(r"[\[({]+[A-Za-z_][A-Za-z_.]*+\Z")
 _DIGIT = re.compile("[0-9]")
@@ -85,7 +86,15 @@ def code(value: str) -> bool:
 
 
 def identifier(value: str) -> bool:
-    return bool(_IDENTIFIER.match(value))
+    return bool(_IDENTIFIER.match(value)) and not jumbled(value)
+
+
+def jumbled(value: str) -> bool:
+    """Letters that change their case more often than words in camel case do."""
+    if not (9 <= len(value) <= 256 and value.isalnum()) or value in (value.lower(), value.upper()):
+        return False
+    words = len(_CASED.findall(value))
+    return len(value) < words * (2.5 if len(value) < 16 else 2.8)
 
 
 def uuid(value: str) -> bool:

@@ -19,7 +19,9 @@ _PEM = compiled(
     longest=True,
 )
 _BODY = re.compile(rb"(?:[A-Za-z0-9+/=]{16,}\W*)")
-_PUTTY = compiled(r"Private-Lines: [0-9]{1,3}\r?\n((?:[A-Za-z0-9+/=]{4,}\r?\n?){1,60})")
+_PUTTY = compiled(
+    r"Private-Lines: [0-9]{1,3}\r?\n((?:[A-Za-z0-9+/=]{4,}\r?\n){1,60})(?:Private-(?:MAC|Hash): ([0-9a-f]{40,64}))?"
+)
 _JWK = compiled(r'"(?:d|p|q|k)"\s*:\s*"([A-Za-z0-9_-]{22,})"')
 LONGEST_KEY = 1 << 17
 
@@ -31,6 +33,6 @@ def find(data: bytes) -> Iterator[Hit]:
             if match and _BODY.search(data, *match.span()):
                 yield match.start(), match.start() + len(match.group().rstrip()), "private_key"
     if b"Private-Lines:" in data:
-        yield from ((*m.span(1), "private_key") for m in _PUTTY.finditer(data))
+        yield from ((*m.span(n), "private_key") for m in _PUTTY.finditer(data) for n in (1, 2))
     if b'"kty"' in data:
         yield from ((*m.span(1), "private_key") for m in _JWK.finditer(data))

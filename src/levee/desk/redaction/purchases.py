@@ -18,12 +18,14 @@ _CODE = compiled(
 )
 _WORDS = compiled(
     r"(?i)purchase[ _.-]?(?:code|key|id|token)|envato|code ?canyon|theme ?forest|licen[cs]e|licen[cs]ing|lizenz|licencia|kaufcode|"
-    r"activation|serial (?:key|code)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|registration (?:key|code)"
+    r"activation|serial (?:key|code|no\.?|number)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|(?:theme|plugin|product) registration|registration (?:key|code)|\bbuyer[^\n]*\bcode|"
+    r"(?:avada|wpbakery|visual composer|slider revolution|revslider|layerslider|flatsome|betheme|enfold|woodmart|the7|uncode)\b[^\n]*\b(?:code|key)"
 )
 _OTHERS = re.compile(
     rb"(?i)(?:request|trace|span|correlation|event|message|order|ticket|transaction|job|run|session|user|site|client|device|instance|install(?:ation)?|node|item|product|build|case|batch|"
-    rb"support|error|tenant|machine|process|log|ref(?:erence)?)[ _-]?(?:id|uuid|guid|no|number|ref|code)?\s*[:=#]\s*[\"']?\Z|\b(?:commit|sha|md5|sha1|etag|revision|hash|checksum|digest|version|build|uuid|guid|id)\b[\"']?\s*[:=#]?\s*[\"'(]?\Z"
+    rb"support|error|tenant|machine|process|log|ref(?:erence)?)[ _-]?(?:id|uuid|guid|no|number|ref|code)?\s*[:=#]\s*[\"']?\Z|\b(?:commit|sha|md5|sha1|etag|revision|hash|checksum|digest|version|build|uuid|guid|id|request|trace|span|correlation|message|event|job)\b[\"']?\s*[:=#]?\s*[\"'(]?\Z"
 )
+_FILE = re.compile(rb"\.[a-z]{1,4}\b")
 REACH = 90
 LONGEST = 80  #: bytes of a code
 
@@ -56,6 +58,10 @@ def _meant(data: bytes, word: int, start: int, end: int) -> bool:
     value, between = data[start:end].decode("latin-1"), data[word:start]
     if plausible.stand_in(value) or b"\n\n" in between or _OTHERS.search(between):
         return False
+    if _FILE.match(data, end):
+        return False
+    if data[word - 3 : word] in (b"no.", b" no", b"ber"):  # of a device, unless it is grouped
+        return value.count("-") in (3, 4) and value.isupper()
     if plausible.uuid(value):
         return True
     if not any(c.isdigit() for c in value) or not any(c.isalpha() for c in value):

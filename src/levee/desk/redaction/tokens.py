@@ -91,6 +91,8 @@ def _bounded(data: bytes, start: int, end: int) -> bool:
     if start == 0 or data[start - 1] not in _EDGE:
         return True
     before = data[max(0, start - 3) : start]
+    if before == b"bot" and b":" in data[start : start + 20]:
+        return True  # the address of a Telegram bot
     return before[-2:] in (b"\\n", b"\\r", b"\\t") or (len(before) == 3 and before[:1] == b"%")
 
 

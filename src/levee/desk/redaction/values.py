@@ -17,9 +17,10 @@ _CUT = re.compile(
     rb";|&(?:amp;)?[\w\[\].%-]{1,64}=|,(?:\Z|[\w.-]{1,64}[=:])|\\[nrt]|\\+\Z|\|\||&&|%26[\w.-]+%3D|\[redacted:"
 )
 _PREFIX = re.compile(
-    rb"(?i)(?:bearer|basic|token|!!str|base64:|\{noop\}|\{plain\}|plain:|pass:)[ \t]*"
+    rb"(?i)(?:bearer|basic|token|!!str|base64:|\{noop\}|\{plain\}|plain:|pass:|<!\[cdata\[)[ \t]*"
+    rb"|\*{1,2}[ \t]+|string(?:\([0-9]+\))? (?=[\"'&])|(?i:md5|sha1|sha2|password)\((?=[\"'])"
 )
-_PREFIXED = frozenset(b"%c" % sign for sign in b"bBtT!{pP")
+_PREFIXED = frozenset(b"%c" % sign for sign in b"bBtT!{pP<mMsS*")
 _MARKS = frozenset((b'"', b"'", b"`"))
 _LETTERS = frozenset(b"%c" % sign for sign in b"brufBRUF")  # of Python's strings
 _TAKEN = b"[redacted:"
