@@ -29,6 +29,7 @@ from levee.commands import (
     intake,
     inviting,
     isolate,
+    kept_mail,
     keys,
     lab,
     mail,
@@ -115,7 +116,10 @@ app.command()(verify.verify)
 app.command("redact")(redact.main)
 app.command("isolate")(isolate.command(suite_judge.suite_judge))
 ticket.command()(desk.show)
-for move in (moves.assign, moves.level, moves.severity, moves.triage, moves.pause, moves.resume):
+for move in (
+    moves.assign, moves.level, moves.severity, moves.partner, moves.triage, moves.pause,
+    moves.resume,
+):  # fmt: skip
     ticket.command()(move)
 for word in (moves_between.note, moves_between.reply, moves_between.hear):
     ticket.command()(word)
@@ -138,7 +142,11 @@ for of_plugins in (channel.declare, channel.compare):
     plugins.command()(of_plugins)
 keys_group.command()(evidence.rotate)
 letters.command()(mail.take)
-letters.command()(mail.unread)
+for of_kept in (
+    kept_mail.unread, kept_mail.show, kept_mail.original, kept_mail.ticket, kept_mail.attach,
+    kept_mail.dismiss,
+):  # fmt: skip
+    letters.command()(of_kept)
 ticket.command()(desk.show)
 ticket.command()(routing.route)
 contract.command()(contract_texts.init)

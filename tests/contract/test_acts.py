@@ -291,6 +291,14 @@ def test_what_was_sent_is_not_there_again(edo: Client, ticket: str) -> None:
     assert opened(edo, at(ticket), "reply")[1]["text"] == ""
 
 
+def test_what_is_kept_after_its_form_was_sent_comes_too_late(edo: Client, ticket: str) -> None:
+    address, form = opened(edo, at(ticket), "reply")
+    edo.post(address, form | {"text": "We look at it."})
+    type_into(edo, at(ticket), "reply", text="We look at it.", _token=form["_token"])
+    assert opened(edo, at(ticket), "reply")[1]["text"] == ""
+    assert "is answering" not in said(signed_in(Client(), ADA).get(at(ticket)))
+
+
 def test_what_was_emptied_is_thrown_away(edo: Client, ticket: str) -> None:
     type_into(edo, at(ticket), "note", text="one")
     type_into(edo, at(ticket), "note", text=" ")

@@ -40,6 +40,7 @@ OTHERS = {
     "name": "stable",
     "keyid": "0" * 64,
     "account_id": 1,
+    "mail_id": 1,
     "invitation_id": 1,
 }  #: things that no partner has
 

@@ -92,7 +92,7 @@ def test_a_case_is_made_and_left(desk: Levee) -> None:
     assert (left.json["state"], left.json["case"]) == ("open", None)
     assert desk.say("audit", now=at("11:00")).code == 0
     shown = desk.say("ticket", "show", "T-1002", now=at("11:00")).out
-    assert "moves: assign, level, severity, triage, pause" in shown
+    assert "moves: assign, level, severity, partner, triage, pause" in shown
 
 
 def test_parts_and_links(desk: Levee) -> None:

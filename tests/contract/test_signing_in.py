@@ -1,11 +1,6 @@
 """Who gets in with a password and a second proof, who does not, and what do strangers learn?"""
 
-import base64
-import hashlib
-import hmac
 import re
-import struct
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,11 +10,13 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core import mail as sent
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from authenticator import code
 from levee.model.event import EventKind
 from levee.model.reader import Reader
 from levee.site import jobs, stories_accounts
@@ -50,14 +47,6 @@ def ada(store: Path) -> Account:
 
 def sign_in(client: Client, mail: str = ADA.mail, password: str = PASSWORD, **more: str) -> Any:
     return client.post(reverse("sign_in"), {"login": mail, "password": password, **more})
-
-
-def code(secret: str) -> str:
-    """What an authenticator app shows now (RFC 6238)."""
-    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    digest = hmac.digest(key, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1)
-    start = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
 
 
 def written(to: str) -> list[str]:
@@ -333,6 +322,15 @@ class TestSessions:
         lea = signed_in(Client(), LEA)
         assert lea.post(reverse("session_end", args=(one.id,))).status_code == 404
         assert hers.get("/board/").status_code == 200
+
+    def test_those_that_ran_out_are_forgotten_and_the_others_stay(self, ada: Account) -> None:
+        old, new = Client(), Client()
+        for client in (old, new):
+            sign_in(client)
+        Session.objects.filter(session_key=old.session.session_key).update(expire_date=NOW)
+        assert account_sessions.forget(datetime.now(UTC)) == 1
+        assert len(account_sessions.of(ada, "", datetime.now(UTC))) == 1
+        assert new.get("/board/").status_code == 200
 
     def test_the_page_asks_as_often_for_many_as_for_one(
         self, ada: Account, django_assert_max_num_queries: Any

@@ -310,7 +310,7 @@ def test_an_update_that_several_send_at_once_goes_once(hands: LeveeHands) -> Non
 
 
 @pytest.mark.django_db(transaction=True)
-def test_drafts_at_once_are_all_kept(hands: LeveeHands) -> None:
+def test_s24_drafts_at_once_are_all_kept(hands: LeveeHands) -> None:
     ticket_id = taken_in(hands)
 
     def draft(number: int) -> None:

@@ -206,12 +206,12 @@ def test_whatever_a_look_says_is_stored_as_it_was_said() -> None:
     (seen,) = waking.due(NOW + HOUR, 10)
     events = ledger.events(subject(one))
     look = ticking._look(seen, events, contracts.in_force(), NOW + HOUR).woken
-    data = {
+    data: dict[str, Any] = {
         "text": "NUL \x00 alone \ud800 \u202e \x1b[2J %s {0} ' \" \\ \\u0000 $1 \ud83d\ude00",
         "numbers": [1e16, 1e-7, 1e308, 5e-324, -0.0, 1.0, float("inf"), float("nan"), 10**400],
         "others": {"": None, "yes": True, "list": [], "map": {}, "pair": (1, 2)},
     }
-    told = replace(look.events[0], data=look.events[0].data | data, reason=data["text"])
+    told = replace(look.events[0], data={**look.events[0].data, **data}, reason=data["text"])
     mail = replace(look.consequences[0], payload=data, recipient=data["text"])
     kept = waking.keep([replace(look, events=(told,), consequences=(mail,))])
     assert kept[one] == ledger.events(subject(one))[-1:]

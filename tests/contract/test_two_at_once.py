@@ -85,7 +85,9 @@ def test_the_second_of_two_writers_is_told_what_the_first_wrote_and_keeps_their_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_at_once_one_is_first_and_every_text_is_kept(desk: LeveeHands, ticket: str) -> None:
+def test_s24_of_many_at_once_one_is_first_and_every_text_is_kept(
+    desk: LeveeHands, ticket: str
+) -> None:
     seen = tickets.ticket(T).version
 
     def write(number: int) -> str:

@@ -35,7 +35,7 @@ PRIVATE = [
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_a_private_address_is_not_open_in_any_of_its_forms(address: str) -> None:
+def test_s10_a_private_address_is_not_open_in_any_of_its_forms(address: str) -> None:
     assert not is_open(ip_address(address))
 
 
@@ -48,12 +48,14 @@ def test_a_public_address_is_open(address: str) -> None:
     "host",
     ["127.0.0.1", "localhost", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "0", "[::1]"],
 )
-def test_a_name_is_looked_up_before_it_is_judged(host: str) -> None:
+def test_s10_a_name_is_looked_up_before_it_is_judged(host: str) -> None:
     with pytest.raises(Forbidden):
         checked(host.strip("[]"), 443)
 
 
-def test_one_private_address_of_a_name_refuses_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s10_one_private_address_of_a_name_refuses_the_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", leading_to("8.8.8.8", "10.0.0.1"))
     with pytest.raises(Forbidden, match=r"10\.0\.0\.1"):
         checked("mixed.example", 443)
@@ -78,7 +80,7 @@ def test_an_odd_address_is_refused(url: str) -> None:
         webhook.parts(url)
 
 
-def test_the_name_is_not_looked_up_again_to_connect(
+def test_s10_the_name_is_not_looked_up_again_to_connect(
     receiver: "Receiver", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """DNS rebinding: a name that leads elsewhere the second time leads nowhere."""
@@ -156,7 +158,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEVEE_WEBHOOK_NETWORKS", "127.0.0.0/8")
 
 
-def test_a_redirect_is_not_followed(receiver: Receiver) -> None:
+def test_s10_a_redirect_is_not_followed(receiver: Receiver) -> None:
     receiver.status, receiver.headers = 302, {"Location": "http://169.254.169.254/latest"}
     reply = webhook.post(_letter(f"http://127.0.0.1:{receiver.port}/"), datetime.now(UTC), LOCAL)
     assert (reply.status, reply.is_taken) == (302, False)
@@ -178,7 +180,7 @@ def test_whoever_drips_an_answer_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.django_db
-def test_the_bytes_that_are_sent_are_the_bytes_that_are_signed(
+def test_s11_the_bytes_that_are_sent_are_the_bytes_that_are_signed(
     staff: Api, receiver: Receiver, opened: None
 ) -> None:
     secret = added(staff, receiver, "opened")["secret"]
@@ -259,7 +261,7 @@ def test_whoever_is_gone_is_told_nothing_more(staff: Api, receiver: Receiver, op
 
 
 @pytest.mark.django_db
-def test_an_address_is_checked_again_before_each_message(
+def test_s10_an_address_is_checked_again_before_each_message(
     staff: Api, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LEVEE_WEBHOOK_NETWORKS", "127.0.0.0/8")
@@ -274,13 +276,13 @@ def test_an_address_is_checked_again_before_each_message(
 @pytest.mark.parametrize(
     "url", ["https://127.0.0.1/", "https://169.254.169.254/", "http://8.8.8.8/"]
 )
-def test_an_address_that_is_not_public_is_not_added(staff: Api, url: str) -> None:
+def test_s10_an_address_that_is_not_public_is_not_added(staff: Api, url: str) -> None:
     answer = staff.post("/webhooks", {"url": url, "kinds": ["opened", "nonsense"]})
     assert [p["where"] for p in answer.json()["problems"]] == ["$.url", "$.kinds[1]"]
 
 
 @pytest.mark.django_db
-def test_a_signing_secret_is_kept_sealed_and_shown_once(
+def test_s21_a_signing_secret_is_kept_sealed_and_shown_once(
     staff: Api, receiver: Receiver, opened: None
 ) -> None:
     made = added(staff, receiver, "opened")
@@ -290,7 +292,7 @@ def test_a_signing_secret_is_kept_sealed_and_shown_once(
 
 
 @pytest.mark.django_db
-def test_a_partner_is_told_of_its_own_tickets_only(
+def test_s7_a_partner_is_told_of_its_own_tickets_only(
     staff: Api, client: Client, receiver: Receiver, opened: None
 ) -> None:
     aurora = api_house.key(client, partner="Aurora")

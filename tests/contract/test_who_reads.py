@@ -32,7 +32,8 @@ GIVEN = {
     "pk": 1,
     "form": "reply",
 }
-SENT = ("_act", "_kept")  #: what a form is sent to, and nobody looks at
+BO = Reader(mail="bo@vendor.example", name="Bo", admin=True)
+SENT = ("_act", "_kept", "portal_send")  #: what a form is sent to, and nobody looks at
 
 
 def closed(sent: bool = False) -> Iterator[str]:
@@ -70,11 +71,13 @@ def test_an_account_that_was_closed_sees_nothing_more(store: None) -> None:
     assert client.get("/board/").headers["Location"].startswith("/sign-in/")
 
 
-@pytest.mark.parametrize("path", [p for p in closed(sent=True) if not p.startswith(OWN)])
-def test_a_form_is_for_staff_with_a_csrf_token_only(store: None, path: str) -> None:
+@pytest.mark.parametrize("path", [p for p in closed(sent=True) if not p.startswith("/account/")])
+def test_a_form_is_for_whom_its_page_is_and_with_a_csrf_token_only(store: None, path: str) -> None:
     whole = {"_token": "0" * 32}
-    for client, status in ((Client(), (302, 401)), (signed_in(Client(), PARTNER), (404,))):
-        assert client.post(path, whole).status_code in status
-    strict = signed_in(Client(enforce_csrf_checks=True), LEA)
+    others = LEA if path.startswith("/portal/") else PARTNER
+    assert Client().post(path, whole).status_code in (302, 401)
+    assert signed_in(Client(), others).post(path, whole).status_code == 404
+    whose = Reader(mail="bea@vendor.example", name="Bea", partner=PARTNER.partner)
+    strict = signed_in(Client(enforce_csrf_checks=True), whose if others is LEA else BO)
     assert strict.post(path, whole).status_code == 403
     assert strict.get(path).status_code == 405

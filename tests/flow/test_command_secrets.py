@@ -68,6 +68,14 @@ def test_what_is_no_json_is_sealed_unread(levee: Levee) -> None:
     assert PIECES[0].encode() not in levee.kept().lower()
 
 
+OPEN = {"LEVEE_WEBHOOK_NETWORKS": "192.0.2.0/24"}
+LISTED = "the mail that waits"
+
+
+def waiting(levee: Levee) -> str:
+    return str(levee.say("mail", "unread", "--json").json["unread"][0]["sealed"])
+
+
 PERSON = "Wilhelmina Quist"
 TOLD = "password: hunter2-Correct-Horse-99\nit says ghp_16C7e42F292c6912E7710c838347Ae178B4a\n"
 
@@ -86,7 +94,7 @@ def opened(file: Path) -> Iterator[bytes]:
             yield content if isinstance(content, bytes) else b""
 
 
-def test_a_secret_is_nowhere_after_everything_that_can_be_written_to_a_ticket(
+def test_s23_a_secret_is_nowhere_after_everything_that_can_be_written_to_a_ticket(
     levee: Levee,
 ) -> None:
     secret = f"{TOLD}{PERSON} saw it"
@@ -94,8 +102,11 @@ def test_a_secret_is_nowhere_after_everything_that_can_be_written_to_a_ticket(
     log.write_text(secret, encoding="utf-8")
     mail = b"From: map.editor@nordic.example\nSubject: " + TOLD.split("\n")[0].encode()
     letter = levee.folder / "letter.eml"
+    aside = levee.folder / "aside.eml"
+    aside.write_bytes(mail + b"\nPrecedence: bulk\nMessage-ID: <2@n.example>\n\n" + TOLD.encode())
+    listed = levee.file(stack_file(**{"db.password": "hunter2-Correct-Horse-99"}), "stack.json")
     letter.write_bytes(mail + b"\nMessage-ID: <1@nordic.example>\n\n" + TOLD.encode())
-    body = ticket(description=secret, private_names=[PERSON], title=f"{PERSON} {TOLD[:34]}")
+    body = ticket(description=secret, affected_user=PERSON, title=f"{PERSON} {TOLD[:34]}")
     bundle = levee.folder / "bundle.zip"
     by = ("--by", "edo")
     suite = levee.folder / "suite"
@@ -106,14 +117,56 @@ def test_a_secret_is_nowhere_after_everything_that_can_be_written_to_a_ticket(
     said = [levee.intake(body, "--json")]
     assert said[0].code == 0, said[0].err
     for words in (
+        ("webhooks", "add", "https://192.0.2.1/x", "--name", TOLD[:40]),
         ("ticket", "evidence", "T-1001", "--by", "dara", "--error-report", str(log)),
         ("ticket", "triage", "T-1001", "--note", TOLD, "--plan", TOLD, "--reason", TOLD, *by),
         ("ticket", "note", "T-1001", TOLD, *by),
         ("ticket", "reply", "T-1001", TOLD, *by),
         ("ticket", "hear", "T-1001", TOLD, "--by", TOLD),
         ("ticket", "fill", "T-1001", "--set", f"description={TOLD}"),
-        ("ticket", "split", "T-1001", "--title", TOLD, "--description", TOLD, *by),
+        (
+            "ticket",
+            "split",
+            "T-1001",
+            "--title",
+            TOLD,
+            "--description",
+            TOLD,
+            "--reason",
+            TOLD,
+            *by,
+        ),
         ("mail", "take", str(letter)),
+        ("mail", "take", str(aside)),
+        ("mail", "show", LISTED),
+        ("mail", "dismiss", LISTED, "--reason", TOLD, *by),
+        ("ticket", "severity", "T-1001", "1", "--reason", TOLD, *by),
+        ("contacts", "verify", "T-1001", "ida@acme.example", "--how", TOLD, *by),
+        (
+            "update",
+            "draft",
+            "T-1001",
+            "--impact",
+            secret,
+            "--workaround",
+            TOLD,
+            "--owner",
+            "ada",
+            "--next-update",
+            "30m",
+            "--evidence",
+            TOLD,
+            *by,
+        ),
+        ("update", "approve", "T-1001", "--by", "chen"),
+        ("update", "send", "T-1001", *by),
+        ("incident", "pause", "T-1001", "--reason", TOLD, *by),
+        ("incident", "review", "T-1001", "--of", "post_incident", "--evidence", TOLD, *by),
+        ("incident", "resume", "T-1001", "--reason", TOLD, *by),
+        ("session", "book", "T-1001", "--reason", TOLD, *by),
+        ("keys", "create", "--name", TOLD[:40], "--scope", "tickets:read"),
+        ("ticket", "show", f"T-{TOLD[:40]}"),
+        ("lab", "run", str(listed), "--suite", str(suite)),
         ("ticket", "resolve", "T-1001", "--reason", TOLD, *by),
         ("tick",),
         ("support-report", "T-1001", "-o", str(bundle), "--suite", str(suite), *by),
@@ -123,15 +176,18 @@ def test_a_secret_is_nowhere_after_everything_that_can_be_written_to_a_ticket(
         ("mail", "unread"),
         ("board",),
         ("report", "--json"),
+        ("lab", "matrix", "--csv"),
         ("audit",),
     ):
-        said.append(levee.say(*words, now="2026-03-02T10:00:00+00:00"))
+        told = [waiting(levee) if word == LISTED else word for word in words]
+        said.append(levee.say(*told, now="2026-03-02T10:00:00+00:00", **OPEN))
     assert bundle.exists(), said[-8].err
     assert any((levee.data / "mail").iterdir())
     files = [p for p in [*levee.data.rglob("*"), bundle] if p.is_file()]
-    kept = [levee.kept(), *(piece for file in files for piece in opened(file))]
-    kept += [(one.out + one.err).encode() for one in said]
-    whole = b"\n".join(kept).lower()
+    kept = [("the store", levee.kept())]
+    kept += [(str(file), piece) for file in files for piece in opened(file)]
+    kept += [(f"answer {n}", (one.out + one.err).encode()) for n, one in enumerate(said)]
     for piece in (b"16c7e42f", b"hunter2-correct", PERSON.encode().lower()):
-        assert piece not in whole
-    assert b"[redacted:person]" in whole
+        assert [place for place, text in kept if piece in text.lower()] == []
+    assert b"[redacted:person_1]" in levee.kept()
+    assert [one.err for one in said if one.code == 2 and "not found" not in one.err] == []

@@ -109,7 +109,7 @@ def killed_after(calls: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[Countd
         for owner, name in (
             (ledger, "append"),
             (StoreLab, "_carried_out"),
-            (StoreLab, "_saved"),
+            (StoreLab, "remember"),
             (StoreLab, "keep"),
         ):
             patch.setattr(owner, name, countdown.wrapped(getattr(owner, name)))

@@ -1,5 +1,6 @@
 """Does pruning free what nothing rests on, and only that?"""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -92,3 +93,30 @@ def test_a_row_of_passing_nights_stays_whole_so_that_it_can_be_attested(tmp_path
     row = RunRow.objects.filter(stack_id=LONELY.digest, purpose=Purpose.NIGHT)
     assert row.count() == 30
     assert all(house.bench.folder(run.pk).is_dir() for run in row)
+
+
+def component(house: World, digest: str) -> Path:
+    """Something in the store, as far as pruning looks."""
+    place = house.bench.data / "store" / "py3.13.0" / digest
+    place.mkdir(parents=True)
+    about = {"name": "one", "version": "1", "folders": [], "files": [], "prefix": [], "size": 7}
+    (place / "component.json").write_text(json.dumps(about))
+    return place
+
+
+def test_what_no_kept_lock_names_goes_from_the_store(house: World) -> None:
+    run = night(house)
+    used, old = component(house, "a" * 64), component(house, "b" * 64)
+    for lock in (house.bench.data / "runs").glob("*/lock.txt"):
+        lock.write_text(f"one==1 --hash=sha256:{'a' * 64}\n")
+    retaining.pin(house.hands, run, "fay", "", NOW)
+    dry = retaining.prune(house.hands, None, LATER, dry=True)
+    assert old.is_dir()
+    said = retaining.prune(house.hands, None, LATER, dry=False)
+    assert (used.is_dir(), old.is_dir()) == (True, False)
+    assert dry["components_removed"] == said["components_removed"] == 1
+    assert said["components_freed_bytes"] == 7
+    retaining.unpin(house.hands, run, "fay", "", NOW)
+    retaining.prune(house.hands, None, LATER, dry=False)
+    left = {r.name for r in (house.bench.data / "runs").iterdir()}
+    assert used.is_dir() == bool(left), "what is kept for another reason keeps it, too"

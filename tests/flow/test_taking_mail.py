@@ -10,13 +10,15 @@ from world import NOW, World, stack, world
 
 from levee.connect import thread
 from levee.connect.letters import LARGEST
+from levee.connect.mail import message_id
 from levee.model.event import Event, EventKind
 from levee.model.problem import TooLarge
 from levee.model.stack import Stack
 from levee.model.ticket import TicketState, subject
-from levee.site import moves, taking_mail
+from levee.site import listed, moves
 from levee.site.moving import Wish
 from levee.site.taking_mail import Mailed, take_mail
+from levee.store import pages
 from levee.store.models import OutboxRow, SealedRow, TicketRow
 from submissions import ticket
 
@@ -56,9 +58,16 @@ def kinds(house: World, ticket_id: str = "T-1001") -> list[EventKind]:
     return [event.kind for event in events(house, ticket_id)]
 
 
+def waiting() -> list[str]:
+    """The mails that wait for a person."""
+    return [one["sealed"] for one in listed.unread(pages.Wish(most=1000), every=False)[0]]
+
+
 def sent_to(address: str) -> list[str]:
-    rows = OutboxRow.objects.filter(channel="mail")
-    return [row.payload["text"] for row in rows if row.payload["to"] == address]
+    """The texts of all mails to an address; of those who only wrote it is sealed."""
+    rows, sealed = OutboxRow.objects.filter(channel="mail"), thread.pseudonym(address)
+    told = [row for row in rows if row.payload["to"] == address or row.key.endswith(sealed)]
+    return [row.payload["text"] for row in told]
 
 
 def resolve(house: World, at: datetime = NOW) -> None:
@@ -135,7 +144,7 @@ def test_s4_a_sign_up_confirmation_is_kept_aside(house: World) -> None:
     said = take(house, mail("click", 3, From="verify@chat.example", To=to_ticket))
     assert said.became == "aside"
     assert EventKind.HEARD not in kinds(house)
-    assert len(taking_mail.unread(house.hands)) == 1
+    assert len(waiting()) == 1
 
 
 def test_s5_an_acknowledgement_holds_nothing_that_was_sent_and_is_not_sent_without_end(
@@ -164,6 +173,56 @@ def test_s13_machines_are_not_answered_and_wake_nobody(house: World) -> None:
     assert len(sent_to("ida@acme.example")) == 1
 
 
+def test_s13_a_thousand_automatic_answers_make_no_ticket_and_no_mail(house: World) -> None:
+    take(house, mail())
+    before = (TicketRow.objects.count(), OutboxRow.objects.count(), len(events(house)))
+    reply, resent = thread.reply_to("T-1001"), message_id("T-1001:acknowledged:x")
+    marks = (
+        {"Auto_Submitted": "auto-replied"},
+        {"Return_Path": "<>"},
+        {"X_Autoreply": "yes"},
+        {"Precedence": "bulk"},
+        {"Message_ID": resent},
+    )
+    for number in range(1000):
+        marked = marks[number % len(marks)]
+        assert take(house, mail(f"away {number}", number + 2, **marked)).became == "aside"
+    assert (TicketRow.objects.count(), OutboxRow.objects.count()) == before[:2]
+    for number in range(100):
+        marked = {"To": reply, **marks[number % len(marks)]}
+        assert take(house, mail(f"gone {number}", number + 2, **marked)).became == "aside"
+    assert OutboxRow.objects.count() == before[1]
+    assert EventKind.HEARD not in kinds(house)
+
+
+def test_s13_machines_that_bear_no_mark_open_and_wake_up_to_a_limit(house: World) -> None:
+    became = [take(house, mail(f"Your case {n}", n)).became for n in range(40)]
+    assert became == ["ticket"] * 20 + ["aside"] * 20
+    assert len(sent_to("ida@acme.example")) == 5
+    assert len(waiting()) == 20
+    again = take(house, b"Received: from b.example\r\n" + mail("Your case 3", 3))
+    assert (again.became, again.again) == ("ticket", True)
+    assert take(house, mail("Your case 41", 41), hours=25).became == "ticket"
+    assert take(house, mail("mine", 42, From="otto@other.example")).became == "ticket"
+
+
+def test_s13_a_ticket_hears_up_to_a_limit_and_keeps_the_rest(house: World) -> None:
+    take(house, mail())
+    reply = thread.reply_to("T-1001")
+    became = [take(house, mail(f"Your case {n}", n + 2, To=reply)).became for n in range(60)]
+    assert became == ["reply"] * 50 + ["aside"] * 10
+    assert kinds(house).count(EventKind.HEARD) == 50
+    assert len(waiting()) == 10
+    again = take(house, mail("Your case 3", 5, To=reply))
+    assert (again.became, again.again) == ("reply", True)
+
+
+def test_s13_whoever_asks_for_no_automatic_answer_is_heard_and_gets_none(house: World) -> None:
+    said = take(house, mail(X_Auto_Response_Suppress="All"))
+    assert said.became == "ticket"
+    assert sent_to("ida@acme.example") == []
+
+
 def test_s13_two_help_desks_cannot_open_one_ticket_for_ever(house: World) -> None:
     take(house, mail())
     reply = thread.reply_to("T-1001")
@@ -186,7 +245,7 @@ def test_s14_a_reply_address_in_cc_counts(house: World) -> None:
 def test_s14_what_nobody_can_read_is_sealed_and_shown(house: World) -> None:
     for raw in (b"", b"\x00\xff garbage", b"Subject: no sender\r\n\r\nx"):
         assert take(house, raw).became == "unread"
-    assert len(taking_mail.unread(house.hands)) == 3
+    assert len(waiting()) == 3
     assert SealedRow.objects.count() == 3
 
 

@@ -78,6 +78,7 @@ class Bench:
         purpose: Purpose,
         subject: str = "",
         night: date | None = None,
+        plain: bool = False,
     ) -> Run:
         self.ran += 1
         self.folder(run_id).mkdir(parents=True, exist_ok=True)

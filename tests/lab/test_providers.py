@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lab.sites import provider_of
 from lab.tiny import PYTHON
 from levee.bench import command_provider, run_folder, suite_folder
 from levee.bench.command_provider import CommandProvider
@@ -86,6 +87,14 @@ CASES = (
         impossible=stack_of(["pkg:npm/eslint@9.12.0", "pkg:npm/eslint-plugin-react@7.20.0"]),
         argv=["{node}", "-p", "require('{env}/node_modules/is-odd/package.json').version"],
         prints="3.0.1",
+    ),
+    Case(
+        ecosystem="wordpress",
+        provider=provider_of,
+        good=stack_of(["pkg:generic/php@8.3", "pkg:wordpress/harbour-notices@1.0.0"]),
+        impossible=stack_of(["pkg:generic/php@7.4", "pkg:wordpress/berth-bookings@3.2.0"]),
+        argv=["{bin}/wp-http", "GET /wp-json/harbour/v1/notice 200 north berth"],
+        prints="1 of 1 routes held",
     ),
     Case(
         ecosystem="mine",

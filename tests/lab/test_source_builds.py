@@ -165,7 +165,7 @@ def test_a_build_that_wants_another_address_or_no_archive_at_all_is_refused(
     with pytest.raises(LabBroken, match="cannot be unpacked"):
         build(registry.source(text=b"no archive"))
     with pytest.raises(LabBroken, match="cannot be unpacked"):
-        build(registry.source(pyproject=OWN, **{"..__outside": "x = 1"}))
+        build(registry.source(text=packed({"pyproject": OWN, "..__outside": "x = 1"})))
 
 
 def test_what_is_not_what_its_hash_says_is_not_even_unpacked(

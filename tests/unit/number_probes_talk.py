@@ -6,10 +6,10 @@ from every_number import Number
 from number_probes_desk import event, opened, submitted
 
 from levee.contract.load import Contract
-from levee.desk import sessions, updates
+from levee.desk import mailing, sessions, updates
 from levee.desk.case import Case
 from levee.desk.promises import promises
-from levee.model.event import EventKind
+from levee.model.event import Event, EventKind
 from levee.model.incident import incident
 from levee.model.problem import Rejected, WrongState
 from levee.model.ticket import fold
@@ -68,3 +68,23 @@ def booked(contract: Contract, number: Number) -> object:
         change = sessions.after_failed_reproduction(known)
         found += [(e.data["start"], e.data["end"]) for e in change.events]
     return found
+
+
+def mailed(contract: Contract, number: Number) -> object:
+    """After how many of each kind within a day the door of mail stays shut."""
+    counts = range(100)
+    resolved = fold([*_case(contract, "none").events, event(EventKind.RESOLVED, NOW)])
+
+    def many(kind: EventKind, count: int) -> list[Event]:
+        return [event(kind, NOW) for _ in range(count)]
+
+    file = contract.file
+    return [
+        [mailing.may_acknowledge(many(EventKind.ACKNOWLEDGED, n), file, NOW) for n in counts],
+        [mailing.opens_too_many(many(EventKind.MAIL_TAKEN, n), file, NOW) for n in counts],
+        [mailing.says_too_much(many(EventKind.HEARD, n), file, NOW) for n in counts],
+        [
+            mailing.reopens_too_often(resolved, many(EventKind.REOPENED, n), file, NOW)
+            for n in counts
+        ],
+    ]

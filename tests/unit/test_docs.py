@@ -15,12 +15,12 @@ PAGES = [
     p for p in sorted(ROOT.glob("*.md")) + sorted(DOCS.rglob("*.md")) if "_build" not in p.parts
 ]
 WORDS = (
-    "Account", "Badge", "Case", "Certificate", "Channel", "Check", "Clock", "Confirmation",
-    "Contract",
+    "Account", "Assembled environment", "Badge", "Case", "Certificate", "Channel", "Check", "Clock",
+    "Component", "Confirmation", "Contract",
     "Delta", "Digest", "Duty", "Event", "Evidence", "Fleet", "Heartbeat", "Installation",
-    "Interaction", "Level", "Matrix", "Night", "Observation", "Outcome", "Owner",
-    "Plain environment", "Priority", "Release", "Rollout window", "Run",
-    "Rung", "Severity", "Stack", "Stream", "Suite", "Tick", "Ticket", "Update",
+    "Interaction", "Invitation", "Level", "Matrix", "Night", "Observation", "Outcome", "Owner",
+    "Plain environment", "Plugin library", "Priority", "Release", "Rollout window", "Run",
+    "Rung", "Second proof", "Severity", "Stack", "Stream", "Suite", "Tick", "Ticket", "Update",
 )  # fmt: skip
 
 

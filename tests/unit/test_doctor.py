@@ -44,6 +44,7 @@ def test_everything_that_lacks_is_told_with_what_to_install(tmp_path: Path) -> N
     assert "registry of Python packages" in lacks
     assert not {"Node.js and npm", "cgroup", "registry of npm packages"} & set(lacks)
     assert all(one.install for one in found if not one.has)
+    assert not named(found)["WordPress"].has
 
 
 @pytest.mark.usefixtures("bare")
@@ -97,3 +98,15 @@ def test_a_program_that_hangs_fails_or_is_not_there_says_nothing(
     assert machine._said(["/bin/echo", "yes"]) == "yes"
     for argv in (["/bin/sleep", "5"], ["/bin/false"], ["/no/such/program"]):
         assert machine._said(argv) == ""
+
+
+@pytest.mark.parametrize(("node", "has"), [("v20.9.0", False), ("v20.10.0", True), ("v26.1", True)])
+def test_wordpress_needs_a_node_that_is_new_enough_and_counts_the_plugin_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, node: str, has: bool
+) -> None:
+    (tmp_path / "wordpress" / "library" / "shop-1.0").mkdir(parents=True)
+    monkeypatch.setattr(machine, "_said", lambda argv, given="": node)
+    found = machine._wordpress(tmp_path)
+    assert (found.has, found.needed) == (has, False)
+    assert ("1 zips or folders in the plugin library" in found.seen) is has
+    assert "Node.js 20.10" in found.install

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from levee.desk import mailing
-from levee.desk.mailing import is_sure, set_aside
+from levee.desk.mailing import set_aside
 from levee.model.event import Event, EventKind
 from levee.model.letter import Enclosed, Letter
 from submissions import NOW, contract_with, file
@@ -23,28 +23,7 @@ def letter(**changes: Any) -> Letter:
 def test_a_person_is_heard() -> None:
     assert set_aside(letter(), is_own=False) is None
     assert set_aside(letter(marks=(("auto-submitted", "no"),)), is_own=False) is None
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"envelope": ""},
-        {"is_report": True},
-        {"marks": (("auto-submitted", "auto-replied"),)},
-        {"marks": (("auto-submitted", "auto-generated; x"),)},
-        {"marks": (("precedence", "bulk"),)},
-        {"marks": (("list-id", "<all.acme.example>"),)},
-        {"marks": (("x-autoreply", "yes"),)},
-        {"marks": (("x-failed-recipients", "a@b.example"),)},
-        {"sender": ""},
-    ],
-)
-def test_s13_a_machine_is_not_answered(changes: dict[str, Any]) -> None:
-    assert set_aside(letter(**changes), is_own=False) is not None
-
-
-def test_s13_we_do_not_answer_ourselves() -> None:
-    assert set_aside(letter(), is_own=True) is not None
+    assert set_aside(letter(marks=(("list-id", "x"),)), is_own=False) is not None
 
 
 @pytest.mark.parametrize(
@@ -63,29 +42,6 @@ def test_s4_a_sign_up_mail_of_another_service_opens_nothing(changes: dict[str, A
     assert set_aside(letter(**changes), is_own=False) is not None
 
 
-OURS = "mx.vendor.example; dmarc=pass (p=reject) header.from=acme.example; spf=pass"
-
-
-@pytest.mark.parametrize(
-    ("results", "sender", "server", "sure"),
-    [
-        (OURS, "ida@acme.example", "mx.vendor.example", True),
-        (OURS, "ida@Acme.Example", "mx.vendor.example", True),
-        (OURS, "ida@other.example", "mx.vendor.example", False),
-        (OURS, "ida@acme.example", "mx.other.example", False),
-        (OURS, "ida@acme.example", "", False),
-        (OURS.replace("pass", "fail"), "ida@acme.example", "mx.vendor.example", False),
-        ("mx.evil.example; x=mx.vendor.example; dmarc=pass header.from=acme.example",
-         "ida@acme.example", "mx.vendor.example", False),
-        ("", "ida@acme.example", "mx.vendor.example", False),
-    ],
-)  # fmt: skip
-def test_s2_a_sender_is_sure_only_by_our_own_servers_aligned_result(
-    results: str, sender: str, server: str, sure: bool
-) -> None:
-    assert is_sure(letter(results=results, sender=sender), server) is sure
-
-
 def acknowledged(hours_ago: float) -> Event:
     return Event(
         subject="address:1", kind=EventKind.ACKNOWLEDGED, at=NOW - timedelta(hours=hours_ago),
@@ -100,6 +56,27 @@ def test_s5_one_address_is_written_to_as_often_as_the_contract_says() -> None:
     assert mailing.may_acknowledge([*sent, acknowledged(24)], file(), NOW)
     swap = ("acknowledgements_per_day: 5", "acknowledgements_per_day: 4")
     assert not mailing.may_acknowledge(sent, contract_with(swap).file, NOW)
+
+
+def counted(kind: EventKind, number: int, hours_ago: float = 1) -> list[Event]:
+    at = NOW - timedelta(hours=hours_ago)
+    return [
+        Event(subject="x", kind=kind, at=at, actor="levee", reason="", key=str(n))
+        for n in range(number)
+    ]
+
+
+def test_s13_one_address_opens_as_many_tickets_as_the_contract_says() -> None:
+    assert not mailing.opens_too_many(counted(EventKind.MAIL_TAKEN, 19), file(), NOW)
+    assert mailing.opens_too_many(counted(EventKind.MAIL_TAKEN, 20), file(), NOW)
+    assert not mailing.opens_too_many(counted(EventKind.MAIL_TAKEN, 20, 24), file(), NOW)
+    assert not mailing.opens_too_many(counted(EventKind.ACKNOWLEDGED, 20), file(), NOW)
+
+
+def test_s13_one_ticket_hears_as_many_replies_as_the_contract_says() -> None:
+    assert not mailing.says_too_much(counted(EventKind.HEARD, 49), file(), NOW)
+    assert mailing.says_too_much(counted(EventKind.HEARD, 50), file(), NOW)
+    assert not mailing.says_too_much(counted(EventKind.HEARD, 50, 24), file(), NOW)
 
 
 def test_a_mail_fills_named_fields_and_gives_reasons() -> None:

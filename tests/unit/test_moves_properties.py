@@ -14,6 +14,7 @@ from levee.desk.moves import (
     linking,
     merging,
     owners,
+    partners,
     severities,
     splitting,
     waiting,
@@ -45,10 +46,12 @@ def make(room: Room, name: str, move: Move, choice: int, hours: float) -> None:
     part = splitting.Part(
         id=f"T-{1001 + len(room.told)}", contract=contract(), title="t", description="d"
     )
+    belonging = partners.Belonging(partner="Acme Data", lists_whole=True, contacts=())
     calls: dict[Move, tuple[Any, ...]] = {
         Move.ASSIGN: (owners.assign, ("bo", "agent", "fay", "support_lead")[choice]),
         Move.LEVEL: (levels.level, ("L1", "L2", "L3", "L3")[choice], "code must change"),
         Move.SEVERITY: (severities.decide, choice + 1),
+        Move.PARTNER: (partners.belong, belonging),
         Move.TRIAGE: (words.triage, "note", "plan"),
         Move.PAUSE: (waiting.pause, bool(choice % 2)),
         Move.RESUME: (waiting.resume,),
@@ -72,10 +75,15 @@ def make(room: Room, name: str, move: Move, choice: int, hours: float) -> None:
         assert room.told == before
 
 
+OPENED: tuple[dict[str, Any], ...] = (
+    {}, {"partner": None, "stream": "standard", "environment": None}, {"affected_user": None}
+)  # fmt: skip
+
+
 def story(drawn: list[tuple[int, Move, int, float]]) -> tuple[Room, float]:
     room, hours = Room(), 0.0
     for i in range(3):
-        room.open(1001 + i, idempotency_key=str(i), **({"affected_user": None} if i == 2 else {}))
+        room.open(1001 + i, idempotency_key=str(i), **OPENED[i])
     for which, move, choice, later in drawn:
         hours += later
         make(room, f"T-{1001 + which}", move, choice, hours)

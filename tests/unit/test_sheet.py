@@ -20,12 +20,12 @@ def read(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
-def test_what_a_spreadsheet_would_run_is_text(text: str) -> None:
+def test_s12_what_a_spreadsheet_would_run_is_text(text: str) -> None:
     assert read(sheet([[text]])) == [[f"'{text}"]]
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=5))
-def test_every_cell_comes_back_in_its_place_and_none_begins_a_formula(cells: list[str]) -> None:
+def test_s12_every_cell_comes_back_in_its_place_and_none_begins_a_formula(cells: list[str]) -> None:
     (row,) = read(sheet([[*cells, "end"]]))
     assert len(row) == len(cells) + 1
     for given_text, cell in zip(cells, row, strict=False):

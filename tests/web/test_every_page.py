@@ -26,8 +26,28 @@ PAGES = {
     "fleet-plugins": "/fleet/?same=plugins",
     "contract": "/contract/",
     "check": "/check/",
-    "check-failing": "/check/?stack=iniconfig%3D%3D2.0.0%0Apackaging%3D%3D24.2%0Apluggy%3D%3D1.5.0",
-    "check-refused": "/check/?stack=%3Cscript%3Ealert(1)%3C/script%3E",
+    "reply": "/tickets/T-1001/?do=reply",
+    "impact": "/tickets/T-1002/?do=impact",
+    "level": "/tickets/T-1002/?do=level",
+    "seal": "/tickets/T-1002/?do=seal",
+    "fill": "/tickets/T-1003/?do=fill",
+    "open-sealed": "/tickets/T-1002/?do=open-sealed",
+    "fix": "/tickets/T-1001/?do=fix",
+    "update": "/tickets/T-1001/update/",
+    "postmortem": "/tickets/T-1001/postmortem/",
+    "intake": "/intake/partner/",
+    "channel": "/channels/early/?do=move",
+    "review": "/certificates/ tbody th a ?do=review",
+    "night": "/matrix/?do=night",
+    "account": "/account/",
+    "second-proof": "/account/second/",
+    "password": "/account/password/first/",
+    "mail-address": "/account/mail/",
+    "settings": "/settings/?do=invite",
+    "settings-people": "/settings/people/?do=role&key=qa",
+    "settings-keys": "/settings/keys/?do=make",
+    "settings-webhooks": "/settings/webhooks/?do=add",
+    "settings-mail": "/settings/mail/",
 }
 every_mode = pytest.mark.parametrize("context", MODES, indirect=True)
 
@@ -35,10 +55,12 @@ every_mode = pytest.mark.parametrize("context", MODES, indirect=True)
 def open_page(visit: Visit, name: str) -> int:
     """A path, or a path and which link to follow from there."""
     path, _, link = PAGES[name].partition(" ")
+    link, _, query = link.partition(" ?")
     status = visit.go(path)
     if not link:
         return status
-    return visit.go(str(visit.page.locator(link).first.get_attribute("href")))
+    href = str(visit.page.locator(link).first.get_attribute("href"))
+    return visit.go(f"{href}?{query}" if query else href)
 
 
 @every_mode

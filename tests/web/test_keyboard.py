@@ -4,8 +4,9 @@ from web.browsing import Visit, faults
 
 PLACES = ["#main", "/", "/inbox/partner/", "/inbox/standard/", "/tickets/"]
 PLACES += ["/board/", "/matrix/", "/fleet/", "/certificates/", "/channels/"]
-PLACES += ["/contract/", "/numbers/", "/check/"]
-BEFORE_TICKETS = [*PLACES, "/tickets/?stream=partner"]
+PLACES += ["/contract/", "/numbers/", "/check/", "/settings/"]
+WHO = ["/account/", None]  #: one's own account, and the button that signs out
+BEFORE_TICKETS = [*PLACES, *WHO, "/tickets/?stream=partner", "/intake/partner/"]
 FOCUSED = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
   return {text: at.innerText.trim(), href: at.getAttribute("href"),
@@ -35,7 +36,7 @@ def test_one_can_skip_to_the_content(visit: Visit) -> None:
     walk(visit, 1)
     visit.page.keyboard.press("Enter")
     assert visit.page.evaluate("() => document.activeElement.id") == "main"
-    assert str(walk(visit, 2)[1]["href"]).startswith("/tickets/T-")
+    assert str(walk(visit, 3)[2]["href"]).startswith("/tickets/T-")
 
 
 def test_a_ticket_is_opened_and_a_deadline_unfolded_by_keyboard(visit: Visit) -> None:

@@ -65,7 +65,8 @@ def _rooms(bench: Bench) -> Rooms:
         ("suite", bench.folder / "suite"),
         ("stack.json", bench.folder / "stack.json"),
     )
-    return Rooms(work=work, shown=shown, system=bench.environment.mounts)
+    parts = bench.environment.parts_below("env")
+    return Rooms(work=work, shown=shown, system=bench.environment.mounts, parts=parts)
 
 
 def _argv(check: Check, bench: Bench) -> list[str]:

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from levee.bench.environments import Environments, said
@@ -16,6 +16,7 @@ from levee.bench.provider import (
     Environment,
     LabBroken,
     Lock,
+    Made,
     Places,
     filled,
 )
@@ -105,7 +106,7 @@ class CommandProvider:
         """By the same program, which knows no other way, into a new folder."""
         root.mkdir(parents=True)
         self._build(root, lock)
-        return self._at(root, lock)
+        return replace(self._at(root, lock), made=Made.PLAIN)
 
     def _at(self, home: Path, lock: Lock) -> Environment:
         return Environment(

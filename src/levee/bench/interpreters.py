@@ -16,7 +16,8 @@ from levee.bench.provider import LabBroken
 
 _ASK = (
     "import json, platform, sys; print(json.dumps([platform.python_version(), "
-    "sys.base_prefix, sys.base_exec_prefix, getattr(sys, '_base_executable', sys.executable)]))"
+    "sys.base_prefix, sys.base_exec_prefix, getattr(sys, '_base_executable', sys.executable), "
+    "sys.abiflags]))"
 )
 _OLDEST = (3, 8)
 
@@ -28,6 +29,17 @@ class Interpreter:
     path: Path
     version: str
     prefixes: tuple[Path, ...]
+    flags: str = ""  #: of its binary interface, such as ``t`` without the global lock
+
+    @property
+    def tag(self) -> str:
+        """What bytecode and compiled packages are good for: this release, built like this."""
+        return f"py{self.version}{self.flags}"
+
+    @property
+    def library(self) -> str:
+        """Where an environment has its packages, below its root and above ``site-packages``."""
+        return f"python{'.'.join(map(str, self.release[:2]))}{'t' if 't' in self.flags else ''}"
 
     @property
     def release(self) -> tuple[int, ...]:
@@ -145,9 +157,10 @@ def _probe(path: Path) -> Interpreter | None:
             timeout=10,
             check=True,
         )
-        version, prefix, exec_prefix, executable = json.loads(done.stdout)
+        version, prefix, exec_prefix, executable, flags = json.loads(done.stdout)
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
     real = Path(executable or path)
     folders = {Path(prefix), Path(exec_prefix), real.resolve().parent.parent}
-    return Interpreter(path=real, version=version, prefixes=tuple(sorted(folders)))
+    prefixes = tuple(sorted(folders))
+    return Interpreter(path=real, version=version, prefixes=prefixes, flags=flags)

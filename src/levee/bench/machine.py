@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,8 +16,11 @@ import uv
 
 import levee
 from levee.bench import sandbox
+from levee.bench.component_store import ComponentStore
 from levee.bench.interpreters import Interpreters
 from levee.bench.provider import LabBroken
+from levee.bench.wordpress import pins
+from levee.bench.wordpress.library import library_of
 
 SHORT_S = 10  #: how long a registry or a program may take to answer
 FREE_GB = 2.0  #: environments and Runs of one Night fit into it
@@ -46,9 +50,11 @@ def look(data: Path, database: str, *, unsandboxed: bool) -> tuple[Checked, ...]
         _interpreters,
         _uv,
         _node,
+        lambda: _wordpress(data),
         lambda: _sandbox(needed=not unsandboxed),
         _cgroup,
         lambda: _disk(data),
+        lambda: _store(data),
         _sqlite,
         *([lambda: _postgresql(database)] if database else []),
         _clock,
@@ -83,6 +89,20 @@ def _node() -> Checked:
         seen=", ".join(f"{name} {version or 'is not there'}" for name, version in said.items()),
         install="the packages 'nodejs' and 'npm', for suites of npm packages",
     )
+
+
+def _wordpress(data: Path) -> Checked:
+    """PHP runs in Node.js; plugins are what the operator put into the library."""
+    version = tuple(int(n) for n in re.findall(r"\d+", _said(["node", "--version"]))[:2])
+    oldest = ".".join(map(str, pins.OLDEST_NODE))
+    library = library_of(data)
+    parts = len(list(library.glob("*"))) if library.is_dir() else 0
+    seen = f"PHP {', '.join(pins.PHP)}; {parts} zips or folders in the plugin library"
+    return Checked(
+        name="WordPress", has=version >= pins.OLDEST_NODE, needed=False,
+        seen=seen if version >= pins.OLDEST_NODE else f"Node.js {oldest} is not there",
+        install=f"Node.js {oldest} or newer, and npm, for suites of WordPress",
+    )  # fmt: skip
 
 
 def _sandbox(*, needed: bool) -> Checked:
@@ -124,6 +144,12 @@ def _disk(data: Path) -> Checked:
         name="disk", has=free >= FREE_GB, needed=True, seen=f"{free:.1f} GB are free",
         install=f"{FREE_GB:g} GB where the data folder lies; `levee lab prune` frees some",
     )  # fmt: skip
+
+
+def _store(data: Path) -> Checked:
+    sizes = [one.size for one in ComponentStore(folder=data / "store").components()]
+    seen = f"{sum(sizes) / 1e9:.2f} GB in {len(sizes)} components"
+    return Checked(name="store of packages", has=True, needed=False, seen=seen)
 
 
 def _sqlite() -> Checked:

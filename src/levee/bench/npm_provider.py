@@ -21,6 +21,7 @@ from levee.bench.provider import (
     Environment,
     LabBroken,
     Lock,
+    Made,
     Places,
     filled,
 )
@@ -106,7 +107,7 @@ class NpmProvider:
         self._install(root, lock, ())
         return Environment(
             program=self.node, bin=root / "bin", root=root, digest=lock.digest,
-            mounts=(*self._node, root), fixed=True,
+            mounts=(*self._node, root), fixed=True, made=Made.PLAIN,
         )  # fmt: skip
 
     @property

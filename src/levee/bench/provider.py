@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -54,12 +54,19 @@ class Lock:
         return hashlib.sha256(f"{self.runtime}\n{self.text}".encode()).hexdigest()
 
 
+class Made(StrEnum):
+    ASSEMBLED = "assembled"  #: by links to components of the store
+    INSTALLED = "installed"  #: by the ecosystem's own installer, once for each Lock
+    PLAIN = "plain"  #: as a user would, for one Run alone
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """A built environment; nothing in it changes any more.
 
     ``mounts`` are further folders that it needs in order to run (the interpreter's own).
     A ``fixed`` one holds its own path, as a user's does: it is shown where it was built.
+    ``parts`` are folders outside of it that its links lead to, by their place inside of it.
     """
 
     program: Path  #: what runs a check: the ecosystem's interpreter
@@ -68,18 +75,24 @@ class Environment:
     digest: str
     mounts: tuple[Path, ...] = ()
     fixed: bool = False
+    parts: tuple[tuple[str, Path], ...] = ()
+    made: Made = Made.INSTALLED
+    notes: tuple[str, ...] = ()  #: what about it is not as a user has it, and why
 
     def at(self, root: Path) -> "Environment":
         """The same environment as seen from where ``root`` is mounted."""
         if self.fixed:
             return self
-        return Environment(
+        return replace(
+            self,
             program=_under(root, self.program, self.root),
             bin=root / self.bin.relative_to(self.root),
             root=root,
-            digest=self.digest,
-            mounts=self.mounts,
         )
+
+    def parts_below(self, name: str) -> tuple[tuple[str, Path], ...]:
+        """The parts by where they are to be shown, when the environment is shown as ``name``."""
+        return tuple((f"{name}/{inside}", path) for inside, path in self.parts)
 
 
 def _under(root: Path, path: Path, before: Path) -> Path:

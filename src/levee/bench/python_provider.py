@@ -4,18 +4,31 @@ import hashlib
 import os
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import uv
 
-from levee.bench import bytecode, requirements, resolver_words, source_archive
+from levee.bench import (
+    assembly,
+    component,
+    requirements,
+    resolver_words,
+    source_archive,
+    wheel_source,
+    whole_folder,
+)
+from levee.bench.assembly import Assembled
+from levee.bench.component import SITE, STORE
+from levee.bench.component_store import ComponentStore
 from levee.bench.environments import Environments, said, write_whole
-from levee.bench.interpreters import Choice, Interpreters
-from levee.bench.provider import Conflict, Environment, LabBroken, Lock, Places, filled
+from levee.bench.interpreters import Choice, Interpreter, Interpreters
+from levee.bench.provider import Conflict, Environment, LabBroken, Lock, Made, Places, filled
 from levee.bench.source_archive import Source
 from levee.bench.source_build import SourceBuilder, with_sources
+from levee.bench.wheel_source import Pin, Unfetched
 from levee.model.stack import Stack
 from levee.model.suite import Check
 
@@ -25,7 +38,7 @@ _MOST_BUILDS = 20  #: for one lock
 
 @dataclass(frozen=True, kw_only=True)
 class PythonProvider:
-    """Locks and environments live below ``data``; at most ``keep`` environments stay."""
+    """Locks, environments and the store live below ``data``; at most ``keep`` environments stay."""
 
     data: Path
     keep: int = 40
@@ -126,49 +139,111 @@ class PythonProvider:
     # -- build
 
     def build(self, lock: Lock) -> Environment:
-        """The environment of the Lock, built at most once on this machine."""
+        """The environment of the Lock: linked from the store, whose components are made once."""
         choice = self.interpreters.choose(lock.runtime)
-        home = self._environments.home(lock, lambda root: self._install(root, lock, choice))
+        interpreter = choice.interpreter
+        with self.store.held():
+            home = self._environments.home(lock, lambda root: self._fill(root, lock, choice))
+            about = self._whole(home, lock, choice)
+        folder = self.store.folder / interpreter.tag
+        inside = f"lib/{interpreter.library}/{SITE}/{STORE}"
         return Environment(
             program=home / "bin" / "python",
             bin=home / "bin",
             root=home,
             digest=lock.digest,
-            mounts=choice.interpreter.prefixes,
+            mounts=interpreter.prefixes,
+            parts=tuple((f"{inside}/{name}", folder / name) for name in about.components),
+            made=about.made,
+            notes=about.notes,
         )
 
     def plain(self, lock: Lock, root: Path) -> Environment:
         """``uv venv`` and ``uv pip install`` of the same lock; files are copied, not linked."""
         choice = self.interpreters.choose(lock.runtime)
+        interpreter = choice.interpreter
         self._must(
-            ["venv", "--quiet", "--no-project", "--python", str(choice.interpreter.path), str(root)]
+            ["venv", "--quiet", "--no-project", "--python", str(interpreter.path), str(root)]
         )
-        python = root / "bin" / "python"
         if lock.text.strip():
-            install = ["pip", "install", "--quiet", "--require-hashes"]
-            install += self._wheels_only(choice)
-            install += ["--link-mode", "copy", "--python", str(python), "-r", "-"]
-            self._must(install, given=lock.text)
-        mounts = (*choice.interpreter.prefixes, root)
+            self._install(root, lock, choice, "--link-mode", "copy")
         return Environment(
-            program=python, bin=root / "bin", root=root, digest=lock.digest, mounts=mounts,
-            fixed=True,
+            program=root / "bin" / "python", bin=root / "bin", root=root, digest=lock.digest,
+            mounts=(*interpreter.prefixes, root), fixed=True, made=Made.PLAIN,
         )  # fmt: skip
+
+    @property
+    def store(self) -> ComponentStore:
+        return ComponentStore(folder=self.data / "store")
 
     @property
     def _environments(self) -> Environments:
         return Environments(folder=self.data / "environments", keep=self.keep)
 
-    def _install(self, root: Path, lock: Lock, choice: Choice) -> None:
-        python = str(root / "bin" / "python")
-        venv = ["venv", "--quiet", "--no-project", "--relocatable", "--allow-existing"]
-        self._must([*venv, "--python", str(choice.interpreter.path), str(root)])
-        if lock.text.strip():
-            install = ["pip", "install", "--quiet", "--require-hashes", "--no-deps"]
-            install += self._wheels_only(choice)
-            self._must([*install, "--python", python, "-r", "-"], given=lock.text)
-            kept = self.data / "bytecode" / f"py{choice.interpreter.version}"
-            bytecode.add(root, kept, self.timeout_s)
+    def _fill(self, root: Path, lock: Lock, choice: Choice) -> None:
+        """Assembled; where a wheel can only be had by uv, installed by uv, and it says so."""
+        try:
+            places = self._components(lock, choice)
+        except Unfetched as error:
+            self._venv(root, choice.interpreter)
+            self._install(root, lock, choice, "--no-deps", "--compile-bytecode")
+            assembly.write(root, Assembled(made=Made.INSTALLED, notes=(error.reason,)))
+        else:
+            skeleton = self._skeleton(choice.interpreter)
+            assembly.assemble(root, skeleton, places, choice.interpreter.library)
+
+    def _whole(self, home: Path, lock: Lock, choice: Choice) -> Assembled:
+        """What the environment leads to is there: brought back if it was taken away."""
+        about = assembly.read(home)
+        if not self.store.names(choice.interpreter.tag).issuperset(about.components):
+            self._components(lock, choice)
+        return about
+
+    def _components(self, lock: Lock, choice: Choice) -> list[Path]:
+        """The Lock's components in its order; those that lack are fetched and unpacked."""
+        pins, tag = wheel_source.pins(lock.text), choice.interpreter.tag
+        found = self.store.find(tag, pins)
+        lacking = [pin for pin, name in zip(pins, found, strict=True) if not name]
+        if lacking:
+            self.store.fill(tag, self._sources(lacking, choice))
+            found = self.store.find(tag, pins)
+        if not all(found):
+            raise LabBroken(f"the store lost a component of {lacking[0].name}")
+        return [self.store.folder / tag / name for name in found]
+
+    def _sources(
+        self, lacking: list[Pin], choice: Choice
+    ) -> Iterator[tuple[str, Callable[[Path], None]]]:
+        python = choice.interpreter
+
+        def compile_(words: list[str], text: str) -> str:
+            argv = [*_COMPILE, *self._wheels_only(choice), "--python", str(python.path), *words]
+            done = self._call(argv, given=text)
+            return done.stderr.strip() or "no reason given" if done.returncode else ""
+
+        for source in wheel_source.find(lacking, python.release, compile_):
+            fill = partial(
+                component.fill, source=source, interpreter=python, timeout_s=self.timeout_s
+            )
+            yield source.sha256, fill
+
+    def _skeleton(self, interpreter: Interpreter) -> Path:
+        """An environment without any package, as uv makes it."""
+        place = self.store.folder / interpreter.tag / "skeleton"
+
+        def fill(root: Path) -> None:
+            self._venv(root, interpreter)
+            assembly.prepare(root, interpreter.library)
+
+        return whole_folder.make(place, fill)
+
+    def _venv(self, root: Path, interpreter: Interpreter) -> None:
+        words = ["venv", "--quiet", "--no-project", "--relocatable", "--allow-existing"]
+        self._must([*words, "--python", str(interpreter.path), str(root)])
+
+    def _install(self, root: Path, lock: Lock, choice: Choice, *words: str) -> None:
+        argv = ["pip", "install", "--quiet", "--require-hashes", *self._wheels_only(choice), *words]
+        self._must([*argv, "--python", str(root / "bin" / "python"), "-r", "-"], given=lock.text)
 
     # -- command
 

@@ -46,6 +46,7 @@ class Finding:
     checks: tuple[CheckResult, ...] = ()
     shown: tuple[Shown, ...] = ()
     lock: Lock | None = None
+    environment: Environment | None = None
     lasting: bool = True
 
 
@@ -84,9 +85,12 @@ class Runner:
         purpose: Purpose = Purpose.ADHOC,
         subject: str = "",
         night: date | None = None,
+        plain: bool = False,
     ) -> Run:
         """Run to a named Outcome. The same ``run_id`` again: the Run that it already is."""
-        order = Order(stack=stack, suite=suite, purpose=purpose, subject=subject, night=night)
+        order = Order(
+            stack=stack, suite=suite, purpose=purpose, subject=subject, night=night, plain=plain
+        )
         return self._carry_out(order, run_id)
 
     def rerun(self, run_id: str) -> Run:
@@ -157,15 +161,16 @@ class Runner:
         lock = order.lock or provider.resolve(order.stack)
         if isinstance(lock, Conflict):
             return Finding(outcome=Outcome.CONFLICT, why=f"{lock.kind}: {lock.explanation}")
+        environment = _built(provider, lock, folder, order.plain)
         bench = Bench(
             provider=provider,
             sandbox=self.sandbox,
-            environment=_built(provider, lock, folder, order.plain),
+            environment=environment,
             suite=order.suite,
             folder=folder,
             normalise=self.normalise,
         )
-        return replace(_judged(_shown(order, bench)), lock=lock)
+        return replace(_judged(_shown(order, bench)), lock=lock, environment=environment)
 
     def _more(self, order: Order, found: Finding) -> dict[str, Any]:
         provider = self.providers.get(order.suite.ecosystem)
@@ -174,10 +179,19 @@ class Runner:
             "confinement": self.sandbox.confinement.value,
             "bounds": "kernel" if self.sandbox.groups else "sampled",
             "plain": order.plain,
+            "environment": _made(found.environment),
             "tools": tools | (provider.versions() if provider else {}),
             "machine": {"system": platform.platform(), "python": platform.python_version()},
             "resources": {shown.check: asdict(shown.ended) for shown in found.shown},
         }
+
+
+def _made(environment: Environment | None) -> dict[str, Any] | None:
+    """How the environment came to be; None when it never came to one."""
+    if environment is None:
+        return None
+    about = {"made": environment.made.value, "notes": list(environment.notes)}
+    return about | {"components": [path.name for _, path in environment.parts]}
 
 
 def _built(provider: Provider, lock: Lock, folder: Path, plain: bool) -> Environment:

@@ -39,10 +39,12 @@ class Rooms:
     """What the code may see: real folders, by the name that it finds them under.
 
     ``shown`` are read-only; only ``work`` is writable. ``system`` keep their own paths.
+    ``parts`` are shown too, in place of what a folder of ``shown`` has there.
     """
 
     work: Path
     shown: tuple[tuple[str, Path], ...] = ()
+    parts: tuple[tuple[str, Path], ...] = ()
     system: tuple[Path, ...] = ()
 
 
@@ -100,10 +102,22 @@ class Sandbox:
             yield from ("--ro-bind", str(path), str(path))
         for name, path in rooms.shown:
             yield from ("--ro-bind", str(path), str(_LAB / name))
+        yield from _in_place(rooms.parts)
         yield from ("--bind", str(rooms.work), str(_LAB / "work"), "--chdir", str(_LAB / "work"))
         yield from ("--remount-ro", "/", "--clearenv")
         for key, value in environment.items():
             yield from ("--setenv", key, value)
+
+
+def _in_place(parts: tuple[tuple[str, Path], ...]) -> Iterable[str]:
+    """New folders over those that are read-only already; nothing but the parts is in them."""
+    folders = dict.fromkeys(str((_LAB / name).parent) for name, _ in parts)
+    for folder in folders:
+        yield from ("--tmpfs", folder)
+    for name, path in parts:
+        yield from ("--ro-bind", str(path), str(_LAB / name))
+    for folder in folders:
+        yield from ("--remount-ro", folder)
 
 
 def _started(

@@ -63,7 +63,8 @@ class SourceBuilder:
     ) -> None:
         script = Path(build_hooks.__file__)
         shown = (("env", environment.root), ("hooks.py", script))
-        rooms = Rooms(work=work, shown=shown, system=environment.mounts)
+        parts = environment.parts_below("env")
+        rooms = Rooms(work=work, shown=shown, parts=parts, system=environment.mounts)
         spot = self.sandbox.spot
         there = spot("work", work)
         python = environment.at(spot("env", environment.root)).program

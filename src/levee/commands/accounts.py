@@ -39,11 +39,11 @@ def link(
     mail: Mail, url: Url = HERE, data: Data = DEFAULT_DATA, now: Now = "", json: Json = False
 ) -> None:
     """A new link that lets the account's owner in once, within a day."""
-    with frame.at_home(data, now, json):
+    with frame.at_home(data, now, json) as home:
         from levee.site import stories_accounts
         from levee.store import accounts
 
-        path = stories_accounts.path_in(accounts.of(mail))
+        path = stories_accounts.another_link(accounts.of(mail), home.now, BY)
         body = {"mail": mail, "link": url.rstrip("/") + path}
         frame.answer(body, json, lambda: shows.print(plain(body["link"])))
 

@@ -1,6 +1,5 @@
 """What can be asked of evidence: seal it, open it, share it, change its key?"""
 
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ import typer
 from levee.commands import frame
 from levee.commands.frame import DEFAULT_DATA, Data, Json, Now, plain, says, shows
 from levee.connect.limited_file import read_bytes
-from levee.model.problem import Problem, Rejected
+from levee.connect.new_file import write
 
 TicketId = Annotated[str, typer.Argument(metavar="ID", help="a ticket")]
 SuiteName = Annotated[
@@ -63,7 +62,7 @@ def original(
         if output is None:
             sys.stdout.buffer.write(body)
         else:
-            _write(output, body)
+            write(output, body)
 
 
 def support_report(
@@ -83,20 +82,9 @@ def support_report(
 
         code, body = stories.bundle(home.hands, ticket_id, by, home.now)
         target = output or Path(f"{code}.zip")
-        _write(target, body)
+        write(target, body)
         answer = {"support_code": code, "file": str(target), "bytes": len(body)}
         frame.answer(answer, json, lambda: shows.print(f"{code}: {plain(str(target))}"))
-
-
-def _write(target: Path, body: bytes) -> None:
-    """A new file that only its owner can read; what is there already is never written over."""
-    try:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(body)
-    except OSError as error:
-        what = f"cannot be written: {error.strerror}"
-        raise Rejected((Problem(str(target), what),)) from None
 
 
 def rotate(data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:

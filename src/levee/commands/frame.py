@@ -209,6 +209,10 @@ def refuse(
     code: Exit = Exit.BAD_INPUT,
     more: Mapping[str, Any] | None = None,
 ) -> NoReturn:
+    """What was asked comes back in it, without the secrets that were in what was asked."""
+    from levee.desk.redaction import redact  # slow to import, and seldom needed
+
+    problems = tuple(Problem(redact(p.where), redact(p.what)) for p in problems)
     if as_json:
         listed = [{"where": p.where, "what": p.what} for p in problems]
         sys.stdout.write(_in_json({"problems": listed, **(more or {})}) + "\n")

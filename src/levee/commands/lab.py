@@ -46,6 +46,9 @@ class Spoken(Reporter):
 def run(
     stack: Annotated[str, typer.Argument(help="a Stack file, or a digest this store knows")],
     suite: SuiteName = "",
+    in_plain: Annotated[
+        bool, typer.Option("--plain", help="in an environment built as a user would")
+    ] = False,
     data: Data = DEFAULT_DATA,
     now: Now = "",
     json: Json = False,
@@ -53,10 +56,9 @@ def run(
     """Run a suite on one Stack."""
     with frame.at_home(data, now, json, suite) as home:
         found = read_stack(home, stack)
-        key = f"adhoc:{home.now.isoformat()}:{found.digest}"
-        _answer_run(
-            home, home.hands.lab.run(Asked(stack=found, purpose=Purpose.ADHOC, key=key)), json
-        )
+        key = f"adhoc:{home.now.isoformat()}:{found.digest}{':plain' * in_plain}"
+        asked = Asked(stack=found, purpose=Purpose.ADHOC, key=key, plain=in_plain)
+        _answer_run(home, home.hands.lab.run(asked), json)
 
 
 def read_stack(home: House, named: str) -> Stack:

@@ -82,22 +82,3 @@ def _show(body: dict[str, Any]) -> None:
         shows.print(f"{one['became']} {one['ticket']}{known}{why}, sealed as {one['sealed']}")
         for problem in one["problems"]:
             shows.print(f"  {plain(problem['where'])}: {plain(problem['what'])}")
-
-
-def unread(data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:
-    """Mail that became neither a ticket nor a reply, and why; each is sealed."""
-    with frame.at_home(data, now, json) as home:
-        from levee.site import taking_mail
-
-        body = {"unread": taking_mail.unread(home.hands)}
-        frame.answer(body, json, lambda: _show_unread(body["unread"]))
-
-
-def _show_unread(listed: list[dict[str, str]]) -> None:
-    if not listed:
-        shows.print("every mail became a ticket or a reply")
-    for one in listed:
-        shows.print(
-            f"{one['sealed']} [dim]{one['at'][:16]}[/dim] {plain(one['why'])}"
-            + (f": {plain(one['subject'])}" if one["subject"] else "")
-        )

@@ -97,6 +97,24 @@ def _pairs(given: list[str]) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+def partner(
+    ticket_id: Id,
+    name: Annotated[str, typer.Argument(help="whose ticket it is")],
+    by: By,
+    reason: Why = "",
+    version: Version = None,
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """Say which partner a ticket is from, where nobody could tell; it goes on in their stream."""
+    with frame.at_home(data, now, json) as home:
+        from levee.site import moves
+
+        wish = wish_of(home, ticket_id, by, reason, version)
+        answer_with(home, moves.partner(home.hands, wish, name), json)
+
+
 def triage(
     ticket_id: Id,
     by: By,

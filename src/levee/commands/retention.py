@@ -50,5 +50,9 @@ def _show(body: dict[str, Any]) -> None:
         f"{word} {body['freed_bytes'] / 1e6:.1f} MB: the folders of {len(body['removed'])} runs "
         f"older than {body['keep_days']} days, of {body['runs']} runs"
     )
+    shows.print(
+        f"  {body['components_freed_bytes'] / 1e6:.1f} MB more in the store: "
+        f"{body['components_removed']} components that no lock names any more"
+    )
     kept = ", ".join(f"{number} {why}" for why, number in body["kept"].items() if number)
     shows.print(f"  kept: {kept or 'none'}")

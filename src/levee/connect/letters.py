@@ -20,11 +20,14 @@ PARTS = 100
 DEPTH = 10  #: parts within parts
 LONGEST = 100_000  #: characters of the text
 LISTED = 2_000_000  #: characters of one text attachment: a lock file is long
+FIELDS = 1_000  #: header fields that are looked through for marks of machines
 THREADS = 50  #: addresses and message ids that are looked at
 _QUOTED = 8_000  #: characters in which the end of a reply is looked for
 _WIDEST = 300  #: characters of a line in which it is
-_MARKS = ("auto-submitted", "precedence", "list-id", "x-autoreply", "x-autorespond",
-          "x-auto-response-suppress", "x-failed-recipients", "x-loop")  # fmt: skip
+_MARK = re.compile(
+    r"auto-submitted|(?:x-)?precedence|list-[a-z-]{1,40}|x-(?:mail-)?auto[a-z-]{1,40}"
+    r"|x-failed-recipients|x-loop"
+)
 _IDS = re.compile(r"<([^<>\s]{1,300})>")
 _ENDS = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/pre)\b[^<>]{0,200}>", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")
@@ -47,7 +50,8 @@ def read(raw: bytes) -> Letter:
 
 
 def _letter(message: Message) -> Letter:
-    sender = parseaddr(_field(message, "from"))[1]
+    authors = _authors(message)
+    sender = authors[0] if authors else ""
     if not sender and not message.get("message-id"):
         raise Unreadable("has neither a sender nor a Message-ID")
     plain, rich, enclosed, left_out = _parts(message)
@@ -56,13 +60,14 @@ def _letter(message: Message) -> Letter:
     return Letter(
         message_id=(_IDS.findall(_field(message, "message-id")[:1000]) or [""])[0],
         sender=sender[:254],
+        authors=len(authors),
         envelope=None if returned is None else parseaddr(str(returned))[1],
         subject=" ".join(_field(message, "subject").split())[:300],
         text=reply(text[:LONGEST]),
         enclosed=enclosed,
         threads=_threads(message),
-        is_report=message.get_content_type() == "multipart/report",
-        marks=tuple((n, _field(message, n)[:200]) for n in _MARKS if message.get(n)),
+        kind=message.get_content_type()[:100],
+        marks=_marks(message),
         results=str(message.get("authentication-results", ""))[:2000],
         left_out=left_out,
     )
@@ -83,6 +88,20 @@ def _decoded(body: bytes, charset: str) -> str:
         return body.decode(charset or "utf-8", "replace")
     except (LookupError, ValueError):
         return body.decode("utf-8", "replace")
+
+
+def _authors(message: Message) -> list[str]:
+    """The addresses of all From fields, as a mail server reads them: before any word is decoded,
+    so that no address comes out of a name."""
+    raw = [str(value)[:10_000] for value in message.get_all("from", [])[:20]]
+    return [mail for _, mail in getaddresses(raw) if "@" in mail]
+
+
+def _marks(message: Message) -> tuple[tuple[str, str], ...]:
+    """The first field of each name; one that says nothing is none."""
+    names = dict.fromkeys(name.lower() for name in message.keys()[:FIELDS] if name.isascii())
+    told = ((n, _field(message, n)[:200]) for n in names if _MARK.fullmatch(n))
+    return tuple((name, value) for name, value in told if value.strip())
 
 
 def _threads(message: Message) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from django.utils.crypto import salted_hmac
 
 _TOKEN = re.compile(r"(T-\d{1,12})\.([0-9a-f]{40})(?=@|$)")
 
+_DIGEST = re.compile(r"[0-9a-f]{40}")
+
 
 def token(ticket_id: str) -> str:
     """Nobody who lacks this installation's secret can make one for another ticket."""
@@ -45,6 +47,13 @@ def is_own(address: str) -> bool:
     local, _, host = address.lower().rpartition("@")
     own_local, _, own_host = _own().lower().rpartition("@")
     return host == own_host and local.partition("+")[0] == own_local
+
+
+def is_own_id(message_id: str) -> bool:
+    """Has a mail of ours this Message-ID? One that was only made to look like it is nobody's."""
+    local, _, host = message_id.lower().rpartition("@")
+    made_here = host == _own().rpartition("@")[2].lower()
+    return (made_here and bool(_DIGEST.fullmatch(local))) or bool(ticket_of((message_id,)))
 
 
 def _own() -> str:

@@ -207,6 +207,8 @@ class MailRules(Section):
 
     acknowledgements_per_day: Annotated[int, Field(ge=0)] = 5  #: to one address
     reopens_per_day: Annotated[int, Field(ge=0)] = 3  #: of one ticket
+    tickets_per_day: Annotated[int, Field(ge=1)] = 20  #: that one address opens
+    replies_per_day: Annotated[int, Field(ge=1)] = 50  #: that one ticket hears
 
 
 class Redaction(Section):

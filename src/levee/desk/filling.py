@@ -8,6 +8,7 @@ from typing import Any
 from levee.contract.load import Contract
 from levee.desk import gaps, intake, lab_work, opening, roster, severity
 from levee.desk.intake import Given, Submission
+from levee.desk.redaction.names import Names
 from levee.model.event import Channel, Consequence, Event, EventKind
 from levee.model.problem import Problem, Rejected
 from levee.model.stack import Stack
@@ -15,6 +16,10 @@ from levee.model.ticket import Stage, Ticket, TicketState, subject
 
 FIXED = ("stream", "partner", "client", "idempotency_key")  #: whose ticket it is stays as it is
 _PARTIAL = {"add", "settings", "platform"}
+
+
+def _nowhere(names: Names) -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,8 @@ class Answer:
     sealed: str
     redact: Callable[[Any], Any]
     faults: Sequence[Problem] = ()
+    known: Names = intake.NONE  #: the people that the ticket named before
+    seal_names: Callable[[Names], Sequence[str]] = _nowhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,8 @@ def fill(ticket: Ticket, answer: Answer, contract: Contract, now: datetime) -> F
 
     A ticket that waited and lacks nothing more goes on by itself.
     """
-    given = intake.validate(_whole(ticket, answer.payload), contract.file, answer.faults)
+    whole = _whole(ticket, answer.payload)
+    given = intake.validate(whole, contract.file, answer.faults, answer.known)
     if problems := _problems(ticket, answer.payload, given):
         raise Rejected(tuple(problems))
     fields = {k: v for k, v in given.fields.items() if k in answer.payload}
@@ -56,6 +64,7 @@ def fill(ticket: Ticket, answer: Answer, contract: Contract, now: datetime) -> F
         gaps=list(left),
         stack=stack.to_json() if stack else None,
         sealed=answer.sealed,
+        **({"names": list(answer.seal_names(given.names))} if given.names else {}),
     )
     if "impact" in answer.payload:
         judged = severity.judge(fields.get("impact", {}), contract.file.severity)
@@ -145,7 +154,7 @@ def _gone_on(
         writing(EventKind.RESUMED, "nothing is missing any more", gaps=[])
         judged = severity.judge({**ticket.submission, **fields}.get("impact", {}), file.severity)
         stream = file.streams[ticket.stream]
-        role, why = opening.first_owner(judged, False, stream.owner, stream.pend.role, file)
+        role, why = opening.first_owner(judged.unclear, False, stream, file)
         owner = roster.on_duty(role, file, writing.now)
         writing(EventKind.ASSIGNED, why, role=role, owner=owner)
         wanted.append(_told(ticket, file.people[owner].mail, why, writing.answer.sealed))

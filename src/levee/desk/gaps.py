@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from levee.model.event import Channel, Consequence
+from levee.model.event import Channel, Consequence, Event, EventKind
 
 UNREADABLE = "stack.components"  #: the list has components that could not be read
 SETTINGS = "stack.settings"
@@ -35,6 +35,14 @@ _WORDS = {
 
 def words(name: str) -> str:
     return _WORDS.get(name, name.replace("_", " "))
+
+
+def lists_whole(events: Sequence[Event]) -> bool:
+    """Could every component be read that was listed, as far as a ticket's Events tell?"""
+    told = [e for e in events if e.kind is EventKind.OPENED or e.data.get("stack")]
+    problems = told[-1].data.get("problems", ()) if told else ()
+    tables = ("stack.settings", "stack.platform")
+    return not any(p.startswith("stack") and not p.startswith(tables) for p in problems)
 
 
 def asked(

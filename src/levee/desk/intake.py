@@ -9,6 +9,7 @@ from levee.contract.schema import FIELDS, UNKNOWN, ContractFile
 from levee.desk import routing, stack_lists
 from levee.desk.gaps import SETTINGS, UNREADABLE
 from levee.desk.redaction import names, redact
+from levee.desk.redaction.names import Names
 from levee.desk.stack_lists import Oversize
 from levee.model.moment import parse
 from levee.model.problem import Problem
@@ -16,7 +17,10 @@ from levee.model.stack import Role, Stack
 
 TEXTS = ("stream", "partner", "client", "title", "description", "reported_at", "affected_user",
          "affected_screen", "idempotency_key")  # fmt: skip
-PRIVATE = "private_names"  #: who must not be named: used at the door, never kept
+PRIVATE = "private_names"  #: who must not be named: used at the door, kept sealed only
+AFFECTED = "affected_user"  #: who it happened to: the customer's users
+LISTS = {"stack", "impact", "evidence"}  #: words of ours and names of components
+NONE = Names()
 OURS = {"stream", "partner", "client", "idempotency_key"}  #: who sends, not who is named
 KNOWN = {*TEXTS, "stack", "environment", "traffic_profile", "reproduction_steps", "impact",
          "attachments", "evidence", "cannot_provide", PRIVATE}  # fmt: skip
@@ -40,23 +44,28 @@ class Submission:
     problems: tuple[Problem, ...]
     oversize: Problem | None = None  #: the list that is too long to be taken at all
     has_settings: bool = False  #: settings were told, be it that there are none
+    names: Names = NONE  #: who it names; to be sealed, and stored nowhere else
 
 
 def validate(
-    payload: Mapping[str, Any], file: ContractFile, faults: Sequence[Problem] = ()
+    payload: Mapping[str, Any],
+    file: ContractFile,
+    faults: Sequence[Problem] = (),
+    known: Names = NONE,
 ) -> Submission:
     """Check one submission against the contract: every problem with its JSON path.
 
     This is the only door: a file, the API, a form and mail all come through here. ``faults`` are
-    what the reader of the bytes found doubtful; such a field is as good as missing.
+    what the reader of the bytes found doubtful; such a field is as good as missing. ``known`` are
+    the people that earlier answers of the same ticket named.
     """
-    payload, faults = _nameless(payload, faults)
+    payload, faults, named = _nameless(payload, faults, known)
     problems = [*faults, *_field_problems(payload, file)]
     stack: Stack | None = None
     if payload.get("stack") is not None:
         stack, found = stack_lists.read(payload["stack"], file.product)
         problems += found
-    stream = _stream(payload, file)
+    stream = stream_of(payload, file)
     bad = {_field_of(p) for p in problems} - {"stack"}
     fields = {k: v for k, v in payload.items() if k in KNOWN - bad - {"stack", PRIVATE}}
     fields |= _clear_impact(payload.get("impact"), file)
@@ -72,17 +81,27 @@ def validate(
         problems=_told(problems),
         oversize=next((p for p in problems if isinstance(p, Oversize)), None),
         has_settings=settings,
+        names=named,
     )
 
 
 def _nameless(
-    payload: Mapping[str, Any], faults: Sequence[Problem]
-) -> tuple[Mapping[str, Any], Sequence[Problem]]:
-    """What was sent, without the names that it marks as private."""
-    found = names.marked(payload.get(PRIVATE, []))
+    payload: Mapping[str, Any], faults: Sequence[Problem], known: Names
+) -> tuple[Mapping[str, Any], Sequence[Problem], Names]:
+    """What was sent, without the people that it names or that were named before; and who they are.
+
+    A component may be called as an affected user is: lists lose the names marked as private only.
+    """
+    told = names.told(payload.get(AFFECTED), payload.get(PRIVATE, []))
+    found = known.then(told)
     kept = {k: v for k, v in payload.items() if k in OURS | {PRIVATE}}
-    rest = names.without({k: v for k, v in payload.items() if k not in kept}, found)
-    return {**kept, **rest}, [Problem(names.without(p.where, found), p.what) for p in faults]
+    lists = {k: v for k, v in payload.items() if k in LISTS}
+    texts = {k: v for k, v in payload.items() if k not in kept.keys() | lists.keys()}
+    clean = kept | names.without(lists, found, private_only=True) | names.without(texts, found)
+    if isinstance(stack := clean.get("stack"), dict):
+        tables = {t: stack[t] for t in ("settings", "platform") if t in stack}
+        clean["stack"] = stack | {t: names.without(v, found) for t, v in tables.items()}
+    return clean, [Problem(names.without(p.where, found), p.what) for p in faults], told
 
 
 def _field_of(problem: Problem) -> str:
@@ -117,7 +136,7 @@ def unreadable(what: str, file: ContractFile) -> Submission:
     return Submission(stream=stream, fields={}, stack=None, gaps=open_gaps, problems=(problem,))
 
 
-def _stream(payload: Mapping[str, Any], file: ContractFile) -> str:
+def stream_of(payload: Mapping[str, Any], file: ContractFile) -> str:
     """The named stream; a partner's ticket belongs to the first one that has a board."""
     named = payload.get("stream")
     if isinstance(named, str) and named in file.streams:

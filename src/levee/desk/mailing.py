@@ -7,21 +7,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from levee.contract.schema import FIELDS, ContractFile, Product
-from levee.desk import gaps, stack_lists
+from levee.desk import gaps, loop_guard, stack_lists
+from levee.model.address import robot
 from levee.model.event import LEVEE, Channel, Consequence, Event, EventKind
 from levee.model.letter import Letter
 from levee.model.ticket import Ticket, TicketState
 
 DAY = timedelta(days=1)
-_MACHINES = ("mailer-daemon", "postmaster", "no-reply", "noreply", "no_reply", "do-not-reply",
-             "donotreply", "do_not_reply", "bounce", "notification", "verify", "verification",
-             "confirm", "account-security")  # fmt: skip
+_SIGN_UPS = ("notification", "verify", "verification", "confirm", "account-security")
 _SIGN_UP = re.compile(
     r"\b(?:(?:verify|confirm|activate) your (?:e-?mail|account|address|identity)"
     r"|(?:verification|confirmation|security|one[- ]time) (?:code|password)|reset your password)",
     re.IGNORECASE,
 )
-_BULK = ("bulk", "junk", "list", "auto_reply")
 _FIELDS = sorted(name for name in FIELDS if "." not in name and name not in ("stack", "impact"))
 _NAMED = {name.replace("_", " "): name for name in _FIELDS} | {name: name for name in _FIELDS}
 _LINE = re.compile(r"([a-z][a-z_ ]{1,30}):\s(.{1,2000})", re.IGNORECASE)
@@ -37,49 +35,18 @@ class Aside:
 
 
 def set_aside(letter: Letter, is_own: bool) -> Aside | None:
-    """Loops (RFC 3834) and sign-up mails of other services end here.
+    """Loops (``loop_guard``) and sign-up mails of other services end here.
 
     A machine that answers machines never stops, and whoever can read a ticket must not be able
     to have a foreign service's confirmation sent into one.
     """
-    if why := _automatic(letter, is_own):
+    if why := loop_guard.automatic(letter, is_own):
         return Aside(why)
-    local = letter.sender.partition("@")[0].lower()
-    if local.startswith(_MACHINES):
+    if robot(letter.sender) or letter.sender.lower().startswith(_SIGN_UPS):
         return Aside("comes from an address that no person reads")
     if _SIGN_UP.search(letter.subject):
         return Aside("looks like the confirmation of some other service")
     return None
-
-
-def _automatic(letter: Letter, is_own: bool) -> str:
-    marks = dict(letter.marks)
-    if is_own:
-        return "comes from our own address"
-    if letter.envelope == "":
-        return "has a null sender: a bounce or an automatic answer"
-    if letter.is_report:
-        return "is a delivery report"
-    if marks.get("auto-submitted", "no").strip().lower() != "no":
-        return "says that it was submitted automatically"
-    if marks.get("precedence", "").strip().lower() in _BULK or "list-id" in marks:
-        return "is bulk mail"
-    if marks.keys() & {"x-autoreply", "x-autorespond", "x-failed-recipients", "x-loop"}:
-        return "is an automatic answer"
-    return "" if letter.sender else "has no sender"
-
-
-def is_sure(letter: Letter, server: str) -> bool:
-    """Did our own receiving server check that the sender's domain stands for this mail?
-
-    Only the topmost result counts, under the server's own name: whatever stands below it, or
-    under another name, may have been written by the sender.
-    """
-    name, _, results = letter.results.partition(";")
-    domain = letter.sender.rpartition("@")[2].lower()
-    passed = re.search(r"\bdmarc=pass\b[^;]{0,300}\bheader\.from=([^\s;]{1,253})", results)
-    is_ours = bool(server) and name.strip().split(" ")[0].lower() == server.lower()
-    return is_ours and bool(domain) and passed is not None and passed[1].lower() == domain
 
 
 def fields(letter: Letter, product: Product) -> dict[str, Any]:
@@ -148,6 +115,31 @@ def reopens_too_often(
     return ticket.state is TicketState.RESOLVED and len(recent) >= file.mail.reopens_per_day
 
 
+def opens_too_many(sent: Sequence[Event], file: ContractFile, now: datetime) -> bool:
+    """``sent``: what is known of this address. Machines that bear no mark are stopped here."""
+    recent = [e for e in sent if e.kind is EventKind.MAIL_TAKEN and e.at > now - DAY]
+    return len(recent) >= file.mail.tickets_per_day
+
+
+def says_too_much(events: Sequence[Event], file: ContractFile, now: datetime) -> bool:
+    """More words on one ticket than people write: a machine answers, whatever else it says."""
+    recent = [e for e in events if e.kind is EventKind.HEARD and e.at > now - DAY]
+    return len(recent) >= file.mail.replies_per_day
+
+
+def taken(ticket: Ticket, digest: str, now: datetime) -> Event:
+    """Counts the tickets of an address without saying whose it is."""
+    return Event(
+        subject=f"address:{digest}",
+        kind=EventKind.MAIL_TAKEN,
+        at=now,
+        actor=LEVEE,
+        reason=f"a mail opened {ticket.id}",
+        key=f"taken:{ticket.id}",
+        data={"ticket": ticket.id},
+    )
+
+
 def may_acknowledge(sent: Sequence[Event], file: ContractFile, now: datetime) -> bool:
     """``sent``: the acknowledgements to this address, whichever ticket they were about."""
     recent = [e for e in sent if e.kind is EventKind.ACKNOWLEDGED and e.at > now - DAY]
@@ -155,9 +147,12 @@ def may_acknowledge(sent: Sequence[Event], file: ContractFile, now: datetime) ->
 
 
 def acknowledgement(
-    ticket: Ticket, address: str, digest: str, wait: str, now: datetime
+    ticket: Ticket, to: str, digest: str, wait: str, now: datetime
 ) -> tuple[Event, Consequence]:
-    """It holds nothing that the sender wrote: nobody can have us send their words to others."""
+    """It holds nothing that the sender wrote: nobody can have us send their words to others.
+
+    ``to`` is the id of the sealed address: it is nobody's contact, and known to no one.
+    """
     event = Event(
         subject=f"address:{digest}",
         kind=EventKind.ACKNOWLEDGED,
@@ -167,9 +162,9 @@ def acknowledgement(
         key=ticket.id,
         data={"ticket": ticket.id},
     )
-    asked = gaps.asked(ticket.id, ticket.gaps, wait, (address,))
+    asked = gaps.asked(ticket.id, ticket.gaps, wait, (to,))
     plain = {
-        "to": address,
+        "to": to,
         "subject": f"[{ticket.id}] we have your report",
         "text": f"We have your report as {ticket.id} and answer it here.\n",
         "ticket": ticket.id,
@@ -180,8 +175,9 @@ def acknowledgement(
     return event, Consequence(channel=Channel.MAIL, key=key, payload=payload)
 
 
-def kept_aside(sealed: str, letter: Letter | None, why: str, now: datetime) -> Event:
-    """A mail that became no ticket; its original is sealed, and `levee mail unread` shows it."""
+def kept_aside(sealed: str, title: str, why: str, now: datetime) -> Event:
+    """A mail that waits for a person; its original is sealed, and `levee mail unread` lists it.
+    ``title`` is its subject, redacted."""
     return Event(
         subject=f"mail:{sealed}",
         kind=EventKind.MAIL_SET_ASIDE,
@@ -189,5 +185,5 @@ def kept_aside(sealed: str, letter: Letter | None, why: str, now: datetime) -> E
         actor=LEVEE,
         reason=why,
         key="set aside",
-        data={"sealed": sealed, "subject": letter.subject if letter else ""},
+        data={"sealed": sealed, "subject": title},
     )

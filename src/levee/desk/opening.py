@@ -1,12 +1,12 @@
 """Which facts does a new ticket begin with, and who hears of it?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from levee.contract.load import Contract
-from levee.contract.schema import ContractFile
+from levee.contract.schema import ContractFile, Stream
 from levee.desk import incidents, lab_work, quiet, roster, routing, severity
 from levee.desk.intake import Submission
 from levee.model.event import LEVEE, Channel, Consequence, Event, EventKind
@@ -28,10 +28,12 @@ def open_ticket(
     sealed: str,
     contract: Contract,
     now: datetime,
+    names: Sequence[str] = (),
 ) -> Opening:
     """Opened, labelled, judged, assigned, and pended when something required is missing.
 
     ``fields`` is the submission after redaction; only this form is ever stored in clear.
+    ``sealed`` and ``names`` are the ids of the sealed original and of the people that it names.
     """
     file, write = contract.file, _Writer(ticket_id, now)
     stream = file.streams[submission.stream]
@@ -43,6 +45,7 @@ def open_ticket(
         submission=dict(fields),
         stack=submission.stack.to_json() if submission.stack else None,
         sealed=sealed,
+        **({"names": list(names)} if names else {}),
         gaps=list(submission.gaps),
         problems=[str(p) for p in submission.problems],
         level=stream.opening_level,
@@ -86,7 +89,7 @@ def _judge_and_assign(
     judged = severity.judge(fields.get("impact", {}), file.severity)
     write(EventKind.JUDGED, judged.why, **(asdict(judged) | {"unclear": list(judged.unclear)}))
     stream = file.streams[submission.stream]
-    role, why = first_owner(judged, bool(submission.gaps), stream.owner, stream.pend.role, file)
+    role, why = first_owner(judged.unclear, bool(submission.gaps), stream, file)
     held = roster.owner(role, why, file, now)
     if fields.get("evidence") and not (submission.gaps or judged.unclear):
         held = _routed(write, fields["evidence"], judged.severity, file, now)
@@ -107,15 +110,14 @@ def _routed(
 
 
 def first_owner(
-    judged: severity.Judgement, has_gaps: bool, stream_role: str, pend_role: str, file: ContractFile
+    unclear: Sequence[str], has_gaps: bool, stream: Stream, file: ContractFile
 ) -> tuple[str, str]:
     """(role, reason) of who owns the first response. Never nobody."""
     if has_gaps:
-        return pend_role, "a technician helps to fill the gaps"
-    if judged.unclear:
-        unclear = ", ".join(judged.unclear)
-        return file.severity.unclear_to, f"severity is unclear: {unclear} unknown"
-    return stream_role, f"{file.roles[stream_role].title} owns the stream"
+        return stream.pend.role, "a technician helps to fill the gaps"
+    if unclear:
+        return file.severity.unclear_to, f"severity is unclear: {', '.join(unclear)} unknown"
+    return stream.owner, f"{file.roles[stream.owner].title} owns the stream"
 
 
 def _reproduction(write: _Writer, submission: Submission, file: ContractFile) -> list[Consequence]:

@@ -8,6 +8,7 @@ from typing import Any
 from levee.contract.load import Contract
 from levee.desk import filling, gaps, strict_json
 from levee.desk.text import decode
+from levee.flow import private
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.flow.taking import LIMIT, Verified, nobody, seen
@@ -44,7 +45,13 @@ def read(story: Filling) -> Filling | Stop:
         raise Rejected((Problem("$", "is a JSON object with the missing fields"),))
     sealed = story.hands.desk.seal(story.original or story.body, story.now)
     answer = filling.Answer(
-        payload=payload, by=story.by, sealed=sealed, redact=story.redact, faults=faults
+        payload=payload,
+        by=story.by,
+        sealed=sealed,
+        redact=story.redact,
+        faults=faults,
+        known=private.known(story.hands, story.ticket),
+        seal_names=lambda names: private.sealed(story.hands, names, story.now),
     )
     return replace(story, answer=answer)
 

@@ -12,6 +12,7 @@ from levee.contract.schema import ContractFile
 from levee.desk import gaps, intake, opening, receiving, strict_json
 from levee.desk.intake import Submission
 from levee.desk.text import decode
+from levee.flow import private
 from levee.flow.follow import Stop, follow
 from levee.flow.hands import Hands
 from levee.flow.ticking import wake_one
@@ -20,6 +21,7 @@ from levee.model.problem import Problem, TooLarge
 from levee.model.ticket import Ticket, fold
 
 LIMIT = 10_000_000  #: bytes of one submission
+_SENT_BY = ("partner", "client")
 
 Verified = Callable[[Ticket, Sequence[Event], ContractFile], tuple[str, ...]]
 
@@ -83,13 +85,19 @@ def _unread(story: Taking, what: str) -> Taking:
 def recognise(story: Taking) -> Taking | Stop:
     """The same submission twice is one ticket: by its key, or by its bytes."""
     named = story.payload.get("idempotency_key")
-    sender = [story.payload.get("partner"), story.payload.get("client")]
     if isinstance(named, str) and named:
-        key = hashlib.sha256(json.dumps([*sender, named]).encode()).hexdigest()
+        # Whose a mail is was found out and may be found out otherwise later: no part of its name.
+        mailed = story.door == "mail"
+        key = named_key(named, *(None if mailed else story.payload.get(n) for n in _SENT_BY))
     else:
         key = hashlib.sha256(story.body).hexdigest()
     known = story.hands.desk.known_as(key)
     return replace(story, key=key, ticket=known, again=known is not None)
+
+
+def named_key(named: str, *sender: Any) -> str:
+    """What a submission of this idempotency key is known as; two senders may use one key."""
+    return hashlib.sha256(json.dumps([*sender, named]).encode()).hexdigest()
 
 
 def validate(story: Taking) -> Taking | Stop:
@@ -122,8 +130,9 @@ def open_ticket(story: Taking) -> Taking | Stop:
         if known := desk.known_as(story.key):
             return replace(story, ticket=known, again=True)
         new = opening.open_ticket(
-            desk.next_ticket_id(), submission, fields, story.sealed, story.contract, story.now
-        )
+            desk.next_ticket_id(), submission, fields, story.sealed, story.contract, story.now,
+            private.sealed(story.hands, submission.names, story.now),
+        )  # fmt: skip
         ledger.append(new.events, (*new.consequences, *_asked(story, new.events)), expect=0)
         return replace(story, ticket=desk.known_as(story.key))
 

@@ -10,7 +10,8 @@ class Scope(StrEnum):
     TICKETS_READ = "tickets:read"  #: tickets with their clocks and timeline
     TICKETS_WRITE = "tickets:write"  #: submit and move tickets
     TICKETS_ROUTE = "tickets:route"  #: route tickets by their evidence
-    MAIL_READ = "mail:read"  #: mail that became neither a ticket nor a reply
+    MAIL_READ = "mail:read"  #: mail that waits for a person, redacted
+    MAIL_SETTLE = "mail:settle"  #: decide on mail that was set aside
     MAIL_WRITE = "mail:write"  #: hand over mail, for a mail server
     EVIDENCE_OPEN = "evidence:open"  #: open sealed originals, as a person who may
     EVIDENCE_SHARE = "evidence:share"  #: make support reports for other operators

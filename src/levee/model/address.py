@@ -9,7 +9,8 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}))+"
 )
-_ROBOTS = ("mailer-daemon", "postmaster", "no-reply", "noreply", "do-not-reply", "donotreply")
+_ROBOTS = ("mailer-daemon", "postmaster", "no-reply", "noreply", "no_reply", "do-not-reply",
+           "donotreply", "do_not_reply", "bounce")  # fmt: skip
 
 
 def address(text: str) -> str:

@@ -18,9 +18,13 @@ class EventKind(StrEnum):
     PENDED = "pended"  #: waits for the reporter to fill the named gaps
     RECEIVED = "received"  #: something more came in for it; sealed, and what it said is redacted
     ACKNOWLEDGED = "acknowledged"  #: an address was told that its report is here
-    MAIL_SET_ASIDE = "mail_set_aside"  #: a mail became no ticket and no reply; it is kept, sealed
+    MAIL_TAKEN = "mail_taken"  #: a mail of this address opened a ticket
+    MAIL_SET_ASIDE = "mail_set_aside"  #: a mail waits for a person; it is kept, sealed
+    MAIL_TAKEN_UP = "mail_taken_up"  #: a person made a ticket of it, or had it heard on one
+    MAIL_DISMISSED = "mail_dismissed"  #: a person said why nothing comes of it
     FILLED = "filled"  #: the reporter answered; some gaps may remain
     RESUMED = "resumed"  #: work goes on (gaps filled, or the pend expired and gaps are flagged)
+    PARTNER_SET = "partner_set"  #: a person found out which partner it is from
     JUDGED = "judged"  #: severity and priority, with the rule that decided
     ASSIGNED = "assigned"  #: the next response has this owner
     ROUTED = "routed"  #: the evidence decided whose it is, and what they are sent

@@ -22,9 +22,10 @@ class Letter:
     envelope: str | None  #: Return-Path; empty for a null sender, None where it is not known
     subject: str
     text: str  #: plain text, without what it quotes
+    authors: int = 1  #: addresses in all From fields: a check of the sender is about one
     enclosed: tuple[Enclosed, ...] = ()
     threads: tuple[str, ...] = ()  #: addresses and message ids in which a reply token may stand
-    is_report: bool = False  #: multipart/report: a bounce or a receipt
+    kind: str = "text/plain"  #: its media type; multipart/report is a bounce or a receipt
     marks: tuple[tuple[str, str], ...] = ()  #: header fields by which machines know machines
     results: str = ""  #: the topmost Authentication-Results
     left_out: tuple[str, ...] = ()  #: what was not read, because there was too much of it

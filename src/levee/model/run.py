@@ -31,6 +31,7 @@ class Asked:
     subject: str = ""
     night: date | None = None
     of: str = ""  #: the Run that a confirmation repeats
+    plain: bool = False  #: in an environment built as a user would
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,7 @@ class Ticket:
     submission: Mapping[str, Any]  #: redacted, as it came in
     sealed: str = ""  #: id of the sealed original
     sealed_parts: Mapping[str, str] = field(default_factory=dict)  #: part -> id of its sealed form
+    names: tuple[str, ...] = ()  #: ids of the sealed names of the people in it, the oldest first
     stack: Stack | None = None
     gaps: tuple[str, ...] = ()
     state: TicketState = TicketState.OPEN
@@ -183,6 +184,7 @@ def _opened(event: Event, data: Mapping[str, Any]) -> Ticket:
         submission=data["submission"],
         sealed=data.get("sealed", ""),
         stack=stack_from(data["stack"]) if data.get("stack") else None,
+        names=tuple(data.get("names", ())),
         gaps=tuple(data.get("gaps", ())),
         level=data["level"],
         evidence=data["submission"].get("evidence", {}),
@@ -238,6 +240,8 @@ def _filled(ticket: Ticket, data: Change) -> Change:
         "submission": {**ticket.submission, **data["submission"]},
         "gaps": tuple(data["gaps"]),
     }
+    if data.get("names"):
+        changed["names"] = (*ticket.names, *data["names"])
     if data.get("stack"):
         changed["stack"] = stack_from(data["stack"])
     return changed
@@ -281,6 +285,11 @@ _CHANGES: dict[EventKind, Callable[[Ticket, Change], Change]] = {
     EventKind.EVIDENCE_SEALED: lambda t, d: {
         "sealed_parts": {**t.sealed_parts, **{part: d["sealed"] for part in d["parts"]}},
         "submission": {**t.submission, **d["submission"]},
+    },
+    EventKind.PARTNER_SET: lambda t, d: {
+        "submission": {**t.submission, "partner": d["partner"]},
+        **{name: d[name] for name in ("stream", "level")},
+        "gaps": tuple(d["gaps"]),
     },
     EventKind.JUDGED: _judged,
     EventKind.LEVELLED: lambda t, d: {"level": d["level"]},

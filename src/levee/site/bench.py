@@ -13,6 +13,7 @@ from levee.bench.python_provider import PythonProvider
 from levee.bench.runner import Runner
 from levee.bench.sandbox import Sandbox
 from levee.bench.source_build import SourceBuilder
+from levee.bench.wordpress.provider import WordpressProvider
 from levee.lab import signature, suites
 from levee.model.problem import Problem, Rejected
 from levee.model.suite import Suite
@@ -36,13 +37,14 @@ def runner(data: Path, clock: Callable[[], datetime]) -> Runner:
 
 
 def providers(data: Path, box: Sandbox) -> dict[str, Provider]:
-    """By ecosystem: Python, npm, and each of the user's own (``providers/NAME.toml``)."""
+    """By ecosystem; each of the user's own is a file ``providers/NAME.toml``."""
     own: dict[str, Provider] = {
         file.stem: CommandProvider(data=data, programs=command_provider.read(file))
         for file in sorted((data / "providers").glob("*.toml"))
     }
     python = PythonProvider(data=data, builder=SourceBuilder(sandbox=box))
-    return {"pypi": python, "npm": NpmProvider(data=data), **own}
+    wordpress = WordpressProvider(data=data, find_sandbox=lambda: box)
+    return {"pypi": python, "npm": NpmProvider(data=data), "wordpress": wordpress, **own}
 
 
 def suite(data: Path, named: str) -> Suite:

@@ -6,12 +6,12 @@ from typing import Any
 
 from levee.desk import sessions
 from levee.desk.case import Case
-from levee.desk.redaction import redact
 from levee.desk.sessions import Change
 from levee.flow.ticking import wake_one
 from levee.model.session import Session
 from levee.model.session import sessions as booked
 from levee.site.cases import case
+from levee.site.clean import words
 from levee.site.hands import LeveeHands
 
 
@@ -19,7 +19,10 @@ def book(
     hands: LeveeHands, ticket_id: str, by: str, start: datetime | None, reason: str, now: datetime
 ) -> dict[str, Any]:
     return _write(
-        hands, ticket_id, now, lambda known: sessions.book(known, by, start, redact(reason))
+        hands,
+        ticket_id,
+        now,
+        lambda known: sessions.book(known, by, start, words(hands, known.ticket, reason)),
     )
 
 
@@ -27,25 +30,43 @@ def move(
     hands: LeveeHands, ticket_id: str, by: str, start: datetime, reason: str, now: datetime
 ) -> dict[str, Any]:
     return _write(
-        hands, ticket_id, now, lambda known: sessions.move(known, by, start, redact(reason))
+        hands,
+        ticket_id,
+        now,
+        lambda known: sessions.move(known, by, start, words(hands, known.ticket, reason)),
     )
 
 
 def cancel(
     hands: LeveeHands, ticket_id: str, by: str, reason: str, now: datetime
 ) -> dict[str, Any]:
-    return _write(hands, ticket_id, now, lambda known: sessions.cancel(known, by, redact(reason)))
+    return _write(
+        hands,
+        ticket_id,
+        now,
+        lambda known: sessions.cancel(known, by, words(hands, known.ticket, reason)),
+    )
 
 
 def held(hands: LeveeHands, ticket_id: str, by: str, note: str, now: datetime) -> dict[str, Any]:
-    return _write(hands, ticket_id, now, lambda known: sessions.held(known, by, redact(note)))
+    return _write(
+        hands,
+        ticket_id,
+        now,
+        lambda known: sessions.held(known, by, words(hands, known.ticket, note)),
+    )
 
 
 def missed(
     hands: LeveeHands, ticket_id: str, by: str, reason: str, now: datetime
 ) -> dict[str, Any]:
     """The next one is booked with it."""
-    return _write(hands, ticket_id, now, lambda known: sessions.missed(known, by, redact(reason)))
+    return _write(
+        hands,
+        ticket_id,
+        now,
+        lambda known: sessions.missed(known, by, words(hands, known.ticket, reason)),
+    )
 
 
 def _write(

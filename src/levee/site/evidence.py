@@ -1,23 +1,21 @@
 """How is evidence sealed, opened by whom it may be, and shared without a secret?"""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from levee.bench import suite_folder
 from levee.connect.bundle import zipped
-from levee.desk import evidence, support_report
-from levee.desk.redaction import redact
+from levee.desk import evidence, printed, support_report
 from levee.desk.support_report import Known
 from levee.model.event import Event, EventKind
 from levee.model.moment import parse
-from levee.model.outcome import CheckResult
 from levee.model.problem import NotHeld, Problem, Rejected
 from levee.model.run import Run
 from levee.model.ticket import Ticket, subject
-from levee.site.hands import LeveeHands, redacted
+from levee.site.clean import clean, words
+from levee.site.hands import LeveeHands
 from levee.store.sealed import Seal
 
 SUITE = "suite"  #: the suite's folder inside a bundle
@@ -31,7 +29,7 @@ def bring(
     ticket, fields = hands.desk.ticket(ticket_id), _fields(parts)
     body = b"\n\n".join(f"{name}:\n".encode() + parts[name] for name in sorted(parts))
     sealed = hands.desk.seal(body, now)
-    brought = evidence.Brought(by=by, sealed=sealed, fields=redacted(fields), now=now)
+    brought = evidence.Brought(by=by, sealed=sealed, fields=clean(hands, ticket, fields), now=now)
     event = evidence.sealed(ticket, brought)
     hands.ledger.append([event])
     return event
@@ -70,7 +68,9 @@ def original(
     if why_not:
         raise Rejected((Problem("--by" if reason.strip() else "--reason", why_not),))
     body = Seal(data / "keys" / "seal.key").open(ticket.sealed)
-    hands.ledger.append([evidence.opened(ticket, ticket.sealed, by, redact(reason), now)])
+    hands.ledger.append(
+        [evidence.opened(ticket, ticket.sealed, by, words(hands, ticket, reason), now)]
+    )
     return body
 
 
@@ -111,19 +111,10 @@ def _known(hands: LeveeHands, ticket: Ticket) -> Known:
         ticket=ticket,
         code=support_report.code(opening.digest),
         suite=SUITE,
-        run=_clean(run) if run else None,
+        run=printed.clean(run) if run else None,
         baseline=ticket.baseline,
         versions=_versions(ticket),
     )
-
-
-def _clean(run: Run) -> Run:
-    """What a check printed may hold a secret, too."""
-    checks = tuple(
-        CheckResult(c.component, c.name, c.outcome, redact(c.message), c.seconds)
-        for c in run.checks
-    )
-    return replace(run, checks=checks, why=redact(run.why))
 
 
 def _versions(ticket: Ticket) -> dict[str, str]:

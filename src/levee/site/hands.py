@@ -13,6 +13,7 @@ from typing import Any
 from levee.bench import run_folder
 from levee.bench.runner import Runner
 from levee.contract.load import Contract
+from levee.desk import printed
 from levee.desk.redaction import redact_value
 from levee.flow.hands import Voice
 from levee.lab import confirm
@@ -97,7 +98,15 @@ class StoreDesk:
         return tickets.work_items()
 
     def seal(self, body: bytes, now: datetime) -> str:
-        return Seal(self.data / "keys" / "seal.key").close(body, now)
+        return self._seal.close(body, now)
+
+    def unseal(self, sealed_id: str) -> bytes:
+        """For rules that redact what they read, and for whoever may see it."""
+        return self._seal.open(sealed_id)
+
+    @property
+    def _seal(self) -> Seal:
+        return Seal(self.data / "keys" / "seal.key")
 
 
 class StoreLab:
@@ -125,7 +134,7 @@ class StoreLab:
     def run(self, asked: Asked) -> Run:
         """The Run that answers the wish: remembered, found in its folder, or run now."""
         wish = self._next_wish(asked)
-        return runs.by_key(wish.key) or self._saved(wish, self._carried_out(wish))
+        return runs.by_key(wish.key) or self.remember(self._carried_out(wish), wish.key)
 
     def _next_wish(self, asked: Asked) -> Asked:
         """``broken`` says nothing of the Stack: asked again, it is run again, as another Run."""
@@ -155,7 +164,7 @@ class StoreLab:
                     return
                 for done in wait(running, return_when=FIRST_COMPLETED).done:
                     place = running.pop(done)
-                    yield place, self._saved(asked[place], done.result())
+                    yield place, self.remember(done.result(), asked[place].key)
 
     def _carried_out(self, asked: Asked) -> Run:
         """The Run's id follows from the wish: a process that was killed between running and
@@ -170,11 +179,14 @@ class StoreLab:
             purpose=asked.purpose,
             subject=asked.subject,
             night=asked.night,
+            plain=asked.plain,
         )
 
-    def _saved(self, asked: Asked, run: Run) -> Run:
-        runs.save(run, asked.key)
-        return run
+    def remember(self, run: Run, key: str) -> Run:
+        """The Run as it is kept, and as every Event tells of it."""
+        kept = printed.clean(run)
+        runs.save(kept, key)
+        return kept
 
     def folder(self, run_id: str) -> Path:
         """Where a Run lies; asked without a bench, which not every machine has."""
@@ -183,8 +195,7 @@ class StoreLab:
     def rerun(self, run_id: str) -> Run:
         runs.find(run_id)
         run = self.runner.rerun(run_id)
-        runs.save(run, run.id)
-        return run
+        return self.remember(run, run.id)
 
     def keep(self, stack: Stack) -> None:
         stacks.keep(stack)

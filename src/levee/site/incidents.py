@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from levee.desk import incidents
-from levee.desk.redaction import redact
 from levee.model.event import Consequence, Event
 from levee.model.incident import incident
 from levee.model.problem import Unknown
 from levee.site.cases import case
+from levee.site.clean import words
 from levee.site.hands import LeveeHands
 
 
@@ -18,7 +18,7 @@ def pause(
     """The Event and the signed webhook in one transaction."""
     with hands.ledger.writing():
         known = case(hands, ticket_id, now)
-        _write(hands, *incidents.pause(known, by, redact(reason), updated))
+        _write(hands, *incidents.pause(known, by, words(hands, known.ticket, reason), updated))
     return shown(hands, ticket_id, now)
 
 
@@ -27,7 +27,7 @@ def resume(
 ) -> dict[str, Any]:
     with hands.ledger.writing():
         known = case(hands, ticket_id, now)
-        _write(hands, *incidents.resume(known, by, redact(reason)))
+        _write(hands, *incidents.resume(known, by, words(hands, known.ticket, reason)))
     return shown(hands, ticket_id, now)
 
 
@@ -36,7 +36,9 @@ def review(
 ) -> dict[str, Any]:
     with hands.ledger.writing():
         known = case(hands, ticket_id, now)
-        hands.ledger.append([incidents.review(known, kind, by, redact(evidence))])
+        hands.ledger.append(
+            [incidents.review(known, kind, by, words(hands, known.ticket, evidence))]
+        )
     return shown(hands, ticket_id, now)
 
 

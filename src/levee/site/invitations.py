@@ -117,11 +117,11 @@ def accept(
             raise Rejected((Problem("invitation", "there is an admin already"),))
         if not invitations.take(invitation, now):
             raise Rejected((Problem("invitation", "was used or withdrawn meanwhile"),))
-        return accounts.create(wanted, now, by=wanted.mail, password=password)
+        return accounts.create(wanted, now, by=wanted.person or wanted.name, password=password)
 
 
 def _send(made: Invitation, now: datetime, by: str, reason: str) -> None:
-    event = _event(made.id, EventKind.INVITED, now, by, f"{made.who.mail} {reason}")
+    event = _event(made.id, EventKind.INVITED, now, by, reason)
     owed = Consequence(
         channel=Channel.MAIL,
         key=f"{event.subject}:{event.key}",

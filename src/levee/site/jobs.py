@@ -64,6 +64,15 @@ def carry_mail() -> int:
 
 
 @task()
+def forget_sessions() -> int:
+    """Forget the sessions that ran out; returns how many."""
+    from levee.site.clock import clock
+    from levee.store import account_sessions
+
+    return account_sessions.forget(clock())
+
+
+@task()
 def tick() -> int:
     """Fire what came due and carry out what is owed; returns how many Events were new."""
     from levee.flow import TICK, follow

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from levee.desk.kept_mail import fold
 from levee.model import ticket as ticket_model
 from levee.model import work_item as work_model
 from levee.model.event import EventKind
-from levee.site import answers, eyes, taking_mail
+from levee.site import answers, eyes, kept_mail
 from levee.store import ledger, pages
 from levee.store.pages import Wish
 
@@ -62,11 +63,11 @@ def installations(wish: Wish) -> Part:
     return [answers.installation(row) for row in rows], after
 
 
-def unread(wish: Wish) -> Part:
-    """Mail that became neither a ticket nor a reply, oldest first."""
-    kinds = frozenset((EventKind.MAIL_SET_ASIDE,))
-    rows, after = _part(pages.events(_more(wish), kinds), wish.most, lambda e: str(e.id))
-    return [taking_mail.shown(event) for event in rows], after
+def unread(wish: Wish, every: bool) -> Part:
+    """Mail that waits for a person, or all that ever did, oldest first."""
+    rows, after = _part(pages.set_aside(_more(wish), every), wish.most, lambda e: str(e.id))
+    told = ledger.of_subjects(event.subject for event in rows)
+    return [kept_mail.summary(fold(events)) for events in told.values()], after
 
 
 def events(wish: Wish, kinds: frozenset[EventKind]) -> Part:

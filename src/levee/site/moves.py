@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from levee.desk import gaps
 from levee.desk.moves import (
     case,
     closing,
@@ -11,6 +12,7 @@ from levee.desk.moves import (
     linking,
     merging,
     owners,
+    partners,
     severities,
     splitting,
     waiting,
@@ -18,9 +20,10 @@ from levee.desk.moves import (
 )
 from levee.desk.moves.table import Move
 from levee.desk.moves.turn import Made, Turn
+from levee.desk.recipients import recipients
 from levee.flow.hands import Hands
 from levee.model.problem import Problem, Rejected, Unknown
-from levee.model.ticket import Relation, Ticket
+from levee.model.ticket import Relation, Ticket, subject
 from levee.site.moving import Done as Done
 from levee.site.moving import Wish as Wish
 from levee.site.moving import move
@@ -44,6 +47,20 @@ def impact(hands: Hands, wish: Wish, changes: Mapping[str, str]) -> Done:
     said = tuple(f"{name}={value}" for name, value in sorted(changes.items()))
     rule = severities.judge_again
     return move(hands, wish, Move.SEVERITY, said, lambda turn, _: rule(turn, changes))
+
+
+def partner(hands: Hands, wish: Wish, name: str) -> Done:
+    def rule(turn: Turn, _: Sequence[str]) -> Made:
+        told = hands.ledger.events(subject(turn.ticket.id))
+        theirs = replace(turn.ticket, submission={**turn.ticket.submission, "partner": name})
+        given = partners.Belonging(
+            partner=name,
+            lists_whole=gaps.lists_whole(told),
+            contacts=recipients(theirs, told, hands.desk.contract().file),
+        )
+        return partners.belong(turn, given)
+
+    return move(hands, wish, Move.PARTNER, (name,), rule)
 
 
 def triage(hands: Hands, wish: Wish, note: str, plan: str) -> Done:

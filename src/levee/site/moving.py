@@ -20,6 +20,7 @@ from levee.flow.ticking import wake_one
 from levee.model.event import LEVEE, Event, EventKind
 from levee.model.problem import Problem, Rejected, StaleWrite
 from levee.model.ticket import Ticket, fold, subject
+from levee.site.clean import clean
 from levee.site.hands import redacted
 
 LONGEST = 100_000  #: characters of one text
@@ -65,9 +66,15 @@ def move(hands: Hands, wish: Wish, kind: Move, said: tuple[str, ...], rule: Rule
             return Done(ticket=turn.ticket, again=True)
         late = stale.since(told, wish.version) if wish.version is not None else ()
         if not late:
-            return _made(hands, turn, rule(turn, redacted(list(said))))
+            return _made(hands, turn, rule(turn, clean(hands, turn.ticket, list(said))))
         error = _stale(hands, turn, wish, late, _text(kind, said))
     raise error
+
+
+def was_made(told: Sequence[Event], wish: Wish, kind: Move) -> bool:
+    """Has a wish that has a name been carried out before?"""
+    key = _key(wish, kind, (), 0)
+    return bool(wish.key) and any(event.key.startswith(f"{key}:") for event in told)
 
 
 def _made(hands: Hands, turn: Turn, made: Made) -> Done:
@@ -86,7 +93,7 @@ def _turn(hands: Hands, wish: Wish, told: Sequence[Event], key: str) -> Turn:
         contract=contract,
         now=max(wish.now, *(event.at for event in told)),
         by=_who(wish.by, contract.file),
-        reason=str(redacted(wish.reason)).strip(),
+        reason=str(clean(hands, ticket, wish.reason)).strip(),
         key=key,
     )
 
@@ -133,7 +140,8 @@ def _text(move: Move, said: tuple[str, ...]) -> str:
 
 def _stale(hands: Hands, turn: Turn, wish: Wish, late: Sequence[Event], text: str) -> StaleWrite:
     """Keep what was written, once, and say what both sides wrote."""
-    mine = str(redacted("\n\n".join(part for part in (text, wish.reason) if part)))
+    written = "\n\n".join(part for part in (text, wish.reason) if part)
+    mine = str(clean(hands, turn.ticket, written))
     seen, actual = wish.version or 0, turn.ticket.version
     error = StaleWrite(turn.ticket.id, seen, actual, tuple(stale.said(e) for e in late))
     error.mine = mine

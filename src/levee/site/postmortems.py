@@ -7,13 +7,13 @@ from typing import Any
 
 from levee.desk import letters, roster
 from levee.desk.case import Case
-from levee.desk.redaction import redact
 from levee.flow.ticking import wake_one
 from levee.learn.postmortem import unwritten
 from levee.model.event import Event, EventKind
 from levee.model.problem import NotHeld, NotNow, Problem, Rejected
 from levee.site import papers, sending
 from levee.site.cases import case
+from levee.site.clean import words
 from levee.site.hands import LeveeHands
 
 LIMIT = 500_000  #: bytes of one postmortem
@@ -30,7 +30,7 @@ def shown(hands: LeveeHands, data: Path, ticket_id: str) -> dict[str, Any]:
     text = _read(_file(data, ticket_id, hands))
     return {
         "ticket": ticket_id,
-        "text": text,
+        "text": words(hands, hands.desk.ticket(ticket_id), text),
         "sha256": _sha256(text),
         "unwritten": unwritten(text),
     }
@@ -40,7 +40,7 @@ def edit(hands: LeveeHands, data: Path, ticket_id: str, text: str, seen: str) ->
     """Another text in its place, whole or not at all; NotHeld when another one was seen. What it
     holds of secrets and personal data is taken out before it is kept."""
     file = _file(data, ticket_id, hands)
-    clean = redact(text)
+    clean = words(hands, hands.desk.ticket(ticket_id), text)
     problems = [Problem("$.text", "is empty")] if not clean.strip() else []
     if len(clean.encode()) > LIMIT:
         problems.append(Problem("$.text", f"is longer than {LIMIT:,} bytes"))
@@ -63,7 +63,7 @@ def send(
 ) -> dict[str, Any]:
     """As it stands in its file, redacted. Refused while a place waits for a person, and where
     nobody at the customer's is verified. The same text is sent once."""
-    text = redact(_read(_file(data, ticket_id, hands)))
+    text = words(hands, hands.desk.ticket(ticket_id), _read(_file(data, ticket_id, hands)))
     with hands.ledger.writing():
         known = case(hands, ticket_id, now)
         _ready(known, text, by, portal_only)

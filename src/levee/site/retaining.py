@@ -1,11 +1,12 @@
 """Which Runs' folders are pinned, which may go, and what does their going free?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from levee.bench import whole_folder
+from levee.bench.component_store import ComponentStore
 from levee.flow import certifying
 from levee.lab import retention
 from levee.lab.retention import Evidence
@@ -62,15 +63,29 @@ def prune(hands: LeveeHands, days: int | None, now: datetime, *, dry: bool) -> d
     if not dry:
         for folder in folders:
             whole_folder.discard(folder)
+    components = _store(hands).collect(_locks(hands, known, gone), dry=dry)
     held = [kept.value for kept in said.values() if kept is not None]
     return {
         "keep_days": keep,
         "runs": len(known),
         "removed": [folder.name for folder in folders],
         "freed_bytes": freed,
+        "components_removed": len(components),
+        "components_freed_bytes": sum(one.size for one in components),
         "kept": {word.value: held.count(word.value) for word in retention.Kept},
         "dry": dry,
     }
+
+
+def _store(hands: LeveeHands) -> ComponentStore:
+    return ComponentStore(folder=hands.desk.data / "store")
+
+
+def _locks(hands: LeveeHands, known: Iterable[Run], gone: Collection[str]) -> list[str]:
+    """The locks of the Runs whose folders stay, each once."""
+    left = ((r.lock_digest, hands.lab.folder(r.id)) for r in known if r.id not in gone)
+    files = {digest: folder / "lock.txt" for digest, folder in left if folder.is_dir()}
+    return [file.read_text(encoding="utf-8") for file in files.values() if file.is_file()]
 
 
 def _evidence(hands: LeveeHands, known: Iterable[Run], now: datetime) -> Evidence:

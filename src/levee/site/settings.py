@@ -57,6 +57,8 @@ ASGI_APPLICATION = "levee.site.asgi.application"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [Path(__file__).parents[1] / "web" / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -80,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "levee.web.api.edge.problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -201,6 +204,10 @@ TASKS = {
             "recurring": {
                 "tick": {"task_path": "levee.site.jobs.tick", "schedule": "* * * * *"},
                 "post": {"task_path": "levee.site.jobs.post", "schedule": "* * * * *"},
+                "forget": {
+                    "task_path": "levee.site.jobs.forget_sessions",
+                    "schedule": "17 3 * * *",
+                },
             },
         },
     }
@@ -210,8 +217,9 @@ MAILERS = {"default": mailer(os.environ, DATA)}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "formatters": {"redacting": {"()": "levee.site.logs.Redacting"}},
     "handlers": {
-        "said": {"class": "logging.StreamHandler"},
+        "said": {"class": "logging.StreamHandler", "formatter": "redacting"},
         "unsaid": {"class": "logging.NullHandler"},
     },
     "loggers": {

@@ -61,6 +61,12 @@ def path_in(account: Account) -> str:
     return reverse("enter", args=(number, _links.make_token(account)))
 
 
+def another_link(account: Account, now: datetime, by: str) -> str:
+    """The same for an account that is there, told in its Events: whoever holds the link is in."""
+    accounts.told(account, now, by, "a one-time link was made")
+    return path_in(account)
+
+
 def behind(number: str, token: str) -> Account | None:
     """Whose link this is, while it is good."""
     try:

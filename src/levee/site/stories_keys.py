@@ -1,11 +1,13 @@
 """How is a key of the API made, listed, revoked, and recognised?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from levee.model.access import Key, Refusal, Scope, beyond_partners
 from levee.model.problem import Problem, Rejected
+from levee.site.hands import redacted
 from levee.store import api_keys
 from levee.store.api_keys import Wanted
 
@@ -16,7 +18,7 @@ def create(wanted: Wanted, now: datetime) -> tuple[Key, str]:
     """The key and its secret, told this once. Rejected with everything that is wrong."""
     if problems := tuple(_problems(wanted, now)):
         raise Rejected(problems)
-    return api_keys.create(wanted, now)
+    return api_keys.create(replace(wanted, name=str(redacted(wanted.name))), now)
 
 
 def _problems(wanted: Wanted, now: datetime) -> list[Problem]:

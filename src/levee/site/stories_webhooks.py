@@ -48,15 +48,25 @@ def allowed() -> tuple[Network, ...]:
 
 def add(wanted: Wanted, now: datetime) -> tuple[Endpoint, str]:
     """The endpoint and its signing secret, told this once and kept sealed."""
+    look_at(wanted)
+    return keep(wanted, now)
+
+
+def look_at(wanted: Wanted) -> None:
+    """Rejected with everything that is wrong. It asks for the address, which may take a while."""
     if problems := (*_address_problems(wanted.url), *_other_problems(wanted)):
         raise Rejected(problems)
+
+
+def keep(wanted: Wanted, now: datetime) -> tuple[Endpoint, str]:
+    """The same of one that was looked at."""
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
     endpoint = Endpoint(
         id=0,
         url=wanted.url,
         kinds=tuple(wanted.kinds) or tuple(sorted(k.value for k in _offered(wanted.partner))),
         partner=wanted.partner,
-        name=wanted.name,
+        name=str(redacted(wanted.name)),
         secret=_seal().close(secret.encode(), now),
         created_at=now,
         removed_at=None,

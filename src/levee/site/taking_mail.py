@@ -1,8 +1,5 @@
 """Which story does a mail begin: a ticket, a word on one, or nothing that a machine may do?"""
 
-import hashlib
-import json
-import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,15 +7,14 @@ from typing import Any
 from levee.connect import letters, thread
 from levee.connect.letters import LARGEST, Unreadable
 from levee.desk import mailing, receiving
-from levee.model.event import Event, EventKind
+from levee.desk.moves.table import Move
 from levee.model.letter import Letter
-from levee.model.problem import Problem, Rejected, TooLarge, Unknown
+from levee.model.problem import Problem, TooLarge, Unknown
 from levee.model.ticket import Ticket, subject
-from levee.site import moves, taking_in
+from levee.site import mail_stories, moving
 from levee.site.hands import LeveeHands, redacted
+from levee.site.mail_stories import Arrived
 from levee.site.moving import Wish
-
-NOTHING = "(no text; see the attachments)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +38,16 @@ def take_mail(hands: LeveeHands, raw: bytes, now: datetime) -> Mailed:
     try:
         letter = letters.read(raw)
     except Unreadable as error:
-        return _aside(hands, Mailed(became="unread", sealed=sealed, why=str(error)), None, now)
+        unread = Mailed(became="unread", sealed=sealed, why=str(error))
+        return _kept(hands, unread, mail_stories.blank(""), now)
+    arrived = Arrived(letter=letter, raw=raw, sealed=sealed, now=now)
     ticket = _thread(hands, letter)
-    if machine := mailing.set_aside(letter, thread.is_own(letter.sender)):
-        mailed = Mailed(became="aside", sealed=sealed, ticket=ticket, why=machine.why)
-        return _aside(hands, mailed, letter, now)
+    is_own = thread.is_own(letter.sender) or thread.is_own_id(letter.message_id)
+    if machine := mailing.set_aside(letter, is_own):
+        return _aside(hands, arrived, ticket, machine.why)
     if ticket is None:
-        return _opened(hands, letter, raw, sealed, now)
-    return _replied(hands, ticket, letter, raw, sealed, now)
+        return _opened(hands, arrived)
+    return _replied(hands, ticket, arrived)
 
 
 def said(mailed: Mailed) -> dict[str, Any]:
@@ -72,133 +70,68 @@ def _thread(hands: LeveeHands, letter: Letter) -> Ticket | None:
         return None
 
 
-def _aside(hands: LeveeHands, mailed: Mailed, letter: Letter | None, now: datetime) -> Mailed:
-    """On its ticket when it has one, without waking anybody; else where people look for it."""
-    if mailed.ticket is not None:
-        data = {"door": "mail"}
-        why = f"a mail was set aside: it {mailed.why}"
-        event = receiving.received(mailed.ticket.id, mailed.sealed, why, now, data)
-    else:
-        shown = replace(letter, subject=str(redacted(letter.subject))) if letter else None
-        event = mailing.kept_aside(mailed.sealed, shown, mailed.why, now)
-    new = hands.ledger.append([event])
-    return replace(mailed, again=not new)
+def _aside(hands: LeveeHands, arrived: Arrived, ticket: Ticket | None, why: str) -> Mailed:
+    """On its ticket where it has one, without waking anybody; else where people look for it."""
+    mailed = Mailed(became="aside", sealed=arrived.sealed, ticket=ticket, why=why)
+    if ticket is None:
+        return _kept(hands, mailed, arrived.letter, arrived.now)
+    return replace(mailed, again=not _noted(hands, ticket, mailed, arrived.now))
 
 
-def _opened(hands: LeveeHands, letter: Letter, raw: bytes, sealed: str, now: datetime) -> Mailed:
-    product = hands.desk.contract().file.product
-    payload = {
-        "title": letter.subject or letter.text.partition("\n")[0][:300],
-        "description": letter.text,
-        "attachments": mailing.attachments(letter, sealed),
-        **mailing.fields(letter, product),
-        "idempotency_key": _key(letter, sealed),
-    }
-    body = json.dumps(payload).encode()
-    story = taking_in.submit(hands, body, now, door="mail", original=raw).story
-    assert story.ticket is not None
-    if not story.again:
-        _acknowledge(hands, story.ticket, letter.sender, now)
+def _noted(hands: LeveeHands, ticket: Ticket, mailed: Mailed, now: datetime) -> bool:
+    why = f"a mail was set aside: it {mailed.why}"
+    event = receiving.received(ticket.id, mailed.sealed, why, now, {"door": "mail"})
+    return bool(hands.ledger.append([event]))
+
+
+def _kept(hands: LeveeHands, mailed: Mailed, letter: Letter, now: datetime) -> Mailed:
+    """Where people look for what no machine may decide."""
+    title = str(redacted(letter.subject))
+    event = mailing.kept_aside(mailed.sealed, title, mailed.why, now)
+    return replace(mailed, again=not hands.ledger.append([event]))
+
+
+def _opened(hands: LeveeHands, arrived: Arrived) -> Mailed:
+    file, letter = hands.desk.contract().file, arrived.letter
+    counted = hands.ledger.events(f"address:{thread.pseudonym(letter.sender)}")
+    is_known = hands.desk.known_as(arrived.wish_key) is not None
+    if not is_known and mailing.opens_too_many(counted, file, arrived.now):
+        why = "is one more of this address today than are opened; a person looks at it"
+        return _aside(hands, arrived, None, why)
+    story = mail_stories.to_ticket(hands, arrived, by_itself=True)
     return Mailed(
         became="ticket",
-        sealed=sealed,
+        sealed=arrived.sealed,
         ticket=story.ticket,
         again=story.again,
-        problems=(*story.problems, *_left_out(letter)),
+        problems=(*story.problems, *arrived.left_out),
     )
 
 
-def _key(letter: Letter, sealed: str) -> str:
-    """A mail that is delivered once more has other Received lines, and the same key. Somebody
-    else's Message-ID under another text has not."""
-    told = [letter.message_id or sealed, letter.sender, letter.subject, letter.text]
-    return f"mail:{hashlib.sha256(json.dumps(told).encode()).hexdigest()}"
-
-
-def _left_out(letter: Letter) -> tuple[Problem, ...]:
-    return tuple(Problem("mail", f"{what}: sealed, but not read") for what in letter.left_out)
-
-
-def _acknowledge(hands: LeveeHands, ticket: Ticket, address: str, now: datetime) -> None:
-    """Seldom to one address, and never with anything that came in: From is only a claim."""
-    file = hands.desk.contract(ticket.contract).file
-    digest = thread.pseudonym(address)
-    wait = file.streams[ticket.stream].pend.wait
-    with hands.ledger.writing():
-        if not mailing.may_acknowledge(hands.ledger.events(f"address:{digest}"), file, now):
-            return
-        event, mail = mailing.acknowledgement(ticket, address, digest, wait, now)
-        hands.ledger.append([event], [mail])
-
-
-def _replied(
-    hands: LeveeHands, ticket: Ticket, letter: Letter, raw: bytes, sealed: str, now: datetime
-) -> Mailed:
-    """The words are heard, which opens a resolved ticket; what they tell fills gaps."""
-    file = hands.desk.contract(ticket.contract).file
-    mailed = Mailed(became="reply", sealed=sealed, ticket=ticket)
-    events = hands.ledger.events(subject(ticket.id))
-    if mailing.reopens_too_often(ticket, events, file, now):
-        why = "would open the ticket once more today; a person looks at it"
-        return _aside(hands, replace(mailed, became="aside", why=why), letter, now)
-    wish = Wish(ticket=ticket.id, by="reporter", now=now, key=_key(letter, sealed))
-    done = moves.hear(hands, wish, letter.text or NOTHING)
-    problems = _filled(hands, done.ticket, letter, raw, now) if not done.again else ()
-    _note(hands, ticket, letter, sealed, problems, now)
-    return replace(
-        mailed,
+def _replied(hands: LeveeHands, ticket: Ticket, arrived: Arrived) -> Mailed:
+    wish = Wish(ticket=ticket.id, by="reporter", now=arrived.now, key=arrived.key)
+    if why := _too_much(hands, ticket, wish):
+        aside = Mailed(became="aside", sealed=arrived.sealed, ticket=ticket, why=why)
+        _noted(hands, ticket, aside, arrived.now)
+        return _kept(hands, aside, arrived.letter, arrived.now)
+    done, problems = mail_stories.heard(hands, ticket, arrived, wish)
+    return Mailed(
+        became="reply",
+        sealed=arrived.sealed,
         ticket=hands.desk.ticket(ticket.id),
         again=done.again,
-        problems=(*problems, *_left_out(letter)),
+        problems=problems,
     )
 
 
-def _filled(
-    hands: LeveeHands, ticket: Ticket, letter: Letter, raw: bytes, now: datetime
-) -> tuple[Problem, ...]:
-    """What the mail tells of the gaps; what cannot be read of it is named on the ticket."""
+def _too_much(hands: LeveeHands, ticket: Ticket, wish: Wish) -> str:
+    """Why a reply, which may well be a person's, is left to a person; empty when it is heard."""
     file = hands.desk.contract(ticket.contract).file
-    told = {
-        name: value
-        for name, value in mailing.fields(letter, file.product).items()
-        if name == "cannot_provide" or any(g.partition(".")[0] == name for g in ticket.gaps)
-    }
-    if not told or not ticket.gaps:
-        return ()
-    try:
-        taking_in.fill(hands, ticket.id, json.dumps(told).encode(), "reporter", now, raw)
-    except Rejected as refused:
-        return refused.problems
-    return ()
-
-
-def _note(
-    hands: LeveeHands,
-    ticket: Ticket,
-    letter: Letter,
-    sealed: str,
-    problems: tuple[Problem, ...],
-    now: datetime,
-) -> None:
-    data: dict[str, Any] = {
-        "door": "mail",
-        "sure": mailing.is_sure(letter, os.environ.get("LEVEE_MAIL_AUTHSERV", "")),
-        "attachments": redacted(mailing.attachments(letter, sealed)),
-        "problems": [str(redacted(str(p))) for p in (*problems, *_left_out(letter))],
-    }
-    event = receiving.received(ticket.id, sealed, "a reply came by mail", now, data)
-    hands.ledger.append([event])
-
-
-def unread(hands: LeveeHands) -> list[dict[str, str]]:
-    """Every mail that became neither a ticket nor a reply, oldest first."""
-    return [shown(event) for event in hands.ledger.of_kinds(EventKind.MAIL_SET_ASIDE)]
-
-
-def shown(event: Event) -> dict[str, str]:
-    return {
-        "sealed": event.data["sealed"],
-        "at": event.at.isoformat(),
-        "subject": event.data["subject"],
-        "why": event.reason,
-    }
+    events = hands.ledger.events(subject(ticket.id))
+    if moving.was_made(events, wish, Move.HEAR):
+        return ""
+    if mailing.reopens_too_often(ticket, events, file, wish.now):
+        return "would open the ticket once more today; a person looks at it"
+    if mailing.says_too_much(events, file, wish.now):
+        return "is one more on its ticket today than are heard; a person looks at it"
+    return ""

@@ -8,12 +8,14 @@ from typing import Any
 from levee.connect.hypertext import sanitised
 from levee.desk import letters, recipients, updates
 from levee.desk.case import Case
+from levee.flow.private import nameless
 from levee.flow.ticking import wake_one
 from levee.model.problem import NotNow
 from levee.model.update import Update
 from levee.model.update import updates as told
 from levee.site import sending
 from levee.site.cases import case
+from levee.site.clean import words
 from levee.site.hands import LeveeHands
 
 
@@ -22,7 +24,8 @@ def draft(
 ) -> dict[str, Any]:
     """Kept redacted; says what redaction changed and what is missing before it can go."""
     with hands.ledger.writing():
-        made = updates.draft(case(hands, ticket_id, now), parts, by)
+        known = case(hands, ticket_id, now)
+        made = updates.draft(known, nameless(hands, known.ticket, parts), by)
         hands.ledger.append([made.event])
     return shown(hands, ticket_id, now) | {"redacted": list(made.changed)}
 
@@ -125,7 +128,7 @@ def verify_contact(
 ) -> dict[str, Any]:
     with hands.ledger.writing():
         known = case(hands, ticket_id, now)
-        event = recipients.verified(known, mail, by, how)
+        event = recipients.verified(known, mail, by, words(hands, known.ticket, how))
         hands.ledger.append([event])
     return contacts(hands, ticket_id, now)
 

@@ -54,6 +54,14 @@ def end(account: Account, but: str = "") -> None:
     _end(UserSession.objects.filter(user=account).exclude(session_key=but))
 
 
+def forget(now: datetime) -> int:
+    """Those that ran out: nobody holds them any more. How many sessions there were."""
+    count, _ = Session.objects.filter(expire_date__lte=now).delete()
+    alive = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=alive).delete()
+    return int(count)
+
+
 def _end(rows: Iterable[UserSession]) -> None:
     found = list(rows)
     Session.objects.filter(session_key__in=[row.session_key for row in found]).delete()

@@ -94,7 +94,7 @@ def _turned(account: Account, now: datetime, by: str, kind: EventKind, **to: boo
         setattr(account, name, value)
         account.save(update_fields=[name])
         if not value and not has_admin() and _was_admin(account, name):
-            raise Rejected((Problem(name, f"{account.mail} is the last admin"),))
+            raise Rejected((Problem("account", f"{account.mail} is the last admin"),))
         if kind is EventKind.ACCOUNT_CLOSED:
             account_sessions.end(account)
         said = ("looks after accounts" if value else "no longer does") if name == "admin" else ""

@@ -235,6 +235,7 @@ from levee.store.key_models import (  # noqa: E402  # they point to the tables a
     WebhookRow,
 )
 from levee.store.sent_models import SentRow, TypedRow  # noqa: E402
+from levee.store.view_models import ViewRow  # noqa: E402
 
 __all__ = [
     "Account",
@@ -254,6 +255,7 @@ __all__ = [
     "TicketRow",
     "TicketWordsRow",
     "TypedRow",
+    "ViewRow",
     "WebhookRow",
     "WorkItemRow",
 ]

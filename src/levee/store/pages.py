@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from levee.model.event import Event, EventKind
@@ -118,6 +118,18 @@ def events(wish: Wish, kinds: frozenset[EventKind]) -> tuple[Event, ...]:
         rows = rows.filter(kind__in=[k.value for k in kinds])
     if wish.partner:
         rows = rows.filter(subject__in=_subjects(wish.partner))
+    if wish.after:
+        rows = rows.filter(id__gt=int(wish.after))
+    return tuple(event_of(row) for row in rows.order_by("id")[: wish.most])
+
+
+def set_aside(wish: Wish, every: bool) -> tuple[Event, ...]:
+    """Which mails were set aside; only those that nobody decided on, unless ``every``."""
+    rows = EventRow.objects.filter(kind=EventKind.MAIL_SET_ASIDE.value)
+    if not every:
+        kinds = (EventKind.MAIL_TAKEN_UP.value, EventKind.MAIL_DISMISSED.value)
+        done = EventRow.objects.filter(subject=OuterRef("subject"), kind__in=kinds)
+        rows = rows.exclude(Exists(done))
     if wish.after:
         rows = rows.filter(id__gt=int(wish.after))
     return tuple(event_of(row) for row in rows.order_by("id")[: wish.most])

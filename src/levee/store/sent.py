@@ -31,6 +31,15 @@ def keep(account: Account, named: str, told: Told) -> None:
     rows.update(said=storable(told.said), leads_to=told.leads_to)
 
 
+def use_up(account: Account, token: str, now: datetime) -> None:
+    """The form that this token stands in was sent and done."""
+    SentRow.objects.get_or_create(account=account, named=f"form:{token}", defaults={"at": now})
+
+
+def is_used_up(account: Account, token: str) -> bool:
+    return SentRow.objects.filter(account=account, named=f"form:{token}").exists()
+
+
 def release(account: Account, named: str) -> None:
     """Nothing was done under this name: it may be used again."""
     SentRow.objects.filter(account=account, named=named).delete()

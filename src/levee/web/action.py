@@ -83,10 +83,13 @@ type Deed = Callable[..., Done | HttpResponse]
 
 
 def action(
-    template: str, again: Callable[..., Answer], whom: Whom = Whom.STAFF
+    template: str,
+    again: Callable[..., Answer],
+    whom: Whom = Whom.STAFF,
+    first: Callable[..., None] | None = None,
 ) -> Callable[[Deed], Callable[..., HttpResponse]]:
     """A view that does what a form asks for, and shows ``again`` with what was refused. Both get
-    what the address names."""
+    what the address names. ``first`` looks at what takes its time, while nobody waits to write."""
 
     def made(do: Deed) -> Callable[..., HttpResponse]:
         @require_POST
@@ -98,6 +101,8 @@ def action(
                 return away
             doing = _doing(request, question)
             try:
+                if first is not None:
+                    first(doing, **kwargs)
                 found = _once(request, doing, lambda: do(doing, **kwargs))
             except Unknown as error:
                 raise Http404(str(error)) from None
@@ -169,6 +174,7 @@ def _once(
                     return found
                 known = Told(said=found.said, leads_to=found.to or doing.page)
                 sent.keep(account, named, known)
+                sent.use_up(account, doing.sent.token, doing.now)
                 typed.forget(account, doing.page, form_of(request.path), clock())
     if late is not None:
         raise late

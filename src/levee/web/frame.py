@@ -1,17 +1,15 @@
 """What stands around every page: which places are there, and how much waits in each?"""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from levee.model.problem import Unknown
 from levee.model.reader import Whom
-from levee.site.glance import glance
 from levee.site.shown import inbox
+from levee.web.page import hands_of
 from levee.web.who import reader
 
 PLACES = (
@@ -42,7 +40,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         around = _around(request, (), PARTNER_PLACES if who else ())
         return around | {"search": "portal" if who else ""}
     try:
-        streams = inbox.streams(glance(Path(settings.DATA)))
+        streams = inbox.streams(hands_of(request))
     except Unknown:
         streams = []
     places = (*PLACES, *ADMIN) if who.is_one_of(Whom.ADMIN) else PLACES

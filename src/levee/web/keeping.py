@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from levee.model.reader import Whom
 from levee.site.clock import clock
 from levee.site.hands import redacted
-from levee.store import typed
+from levee.store import ledger, pages, typed
+from levee.store import sent as sent_forms
 from levee.store.account_models import Account
 from levee.web.page import NOBODY, Asked
 from levee.web.sent import Sent, sent
@@ -24,21 +25,28 @@ _DOES = {"reply": "is answering", "draft": "is writing an update", "note": "is w
 
 @never_cache
 @require_POST
-def keep(request: HttpRequest, whom: Whom = Whom.STAFF, **_: str) -> HttpResponse:
+def keep(
+    request: HttpRequest, whom: Whom = Whom.STAFF, ticket_id: str = "", **_: str
+) -> HttpResponse:
     """Keep what is typed into one form of the page that stands before ``kept/``."""
     who = reader(request)
     if who is None:
         return HttpResponse(ENDED, status=401)
     found = _ADDRESS.fullmatch(request.path)
-    if found is None or not who.is_one_of(whom):
+    sees = not ticket_id or pages.sees_ticket(who.partner, ticket_id)
+    if found is None or not who.is_one_of(whom) or not sees:
         raise Http404(NOBODY)
     assert isinstance(request.user, Account)
-    texts = {name: str(redacted(text)) for name, text in sent(request).texts.items()}
+    given = sent(request)
+    texts = {name: str(redacted(text)) for name, text in given.texts.items()}
     if sum(map(len, texts.values())) > MOST:
         return HttpResponse("It is too long to be kept.", status=413)
     own = {name: text for name, text in texts.items() if not name.startswith("_")}
-    typed.keep(request.user, found["place"], found["form"], own, clock())
-    is_kept = any(text.strip() for text in own.values())
+    with ledger.writing():  # what is kept after its form was sent comes too late, and is left out
+        late = sent_forms.is_used_up(request.user, given.token)
+        if not late:
+            typed.keep(request.user, found["place"], found["form"], own, clock())
+    is_kept = not late and any(text.strip() for text in own.values())
     return render(request, "levee/_kept.html", {"is_kept": is_kept, "now": clock()})
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -43,11 +44,20 @@ def now() -> datetime:
     return parse(given) if given else clock()
 
 
+_hands: WeakKeyDictionary[HttpRequest, LeveeHands] = WeakKeyDictionary()
+
+
+def hands_of(request: HttpRequest) -> LeveeHands:
+    """The hands of the page, for what stands around it; nothing is asked for twice."""
+    return _hands.get(request) or glance(Path(settings.DATA))
+
+
 def asked(request: HttpRequest, refused: Refusal | None = None, path: str = "") -> Asked:
     data = Path(settings.DATA)
+    hands = _hands[request] = glance(data)
     return Asked(
         who=reader(request),
-        hands=glance(data),
+        hands=hands,
         now=now(),
         data=data,
         query=request.GET.dict(),

@@ -14,7 +14,6 @@ from levee.site.shown import board as boards
 from levee.site.shown import certificates as certs
 from levee.site.shown import contract as contracts
 from levee.site.shown import fleet as fleets
-from levee.site.shown import inbox as inboxes
 from levee.site.shown import numbers as metrics
 from levee.site.shown import run as runs
 from levee.site.shown import stack as stacks
@@ -31,12 +30,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if who is not None and who.is_one_of(Whom.PARTNER):
         return redirect("portal")
     return redirect("inbox", stream=FIRST_STREAM)
-
-
-@page("levee/inbox.html")
-def inbox(asked: Asked, stream: str) -> Answer:
-    person = asked.who.person if asked.who else ""
-    return inboxes.inbox(asked.hands, stream, asked.query, person, asked.now)
 
 
 @page("levee/tickets.html")

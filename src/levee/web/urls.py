@@ -2,11 +2,13 @@
 
 from django.urls import path, register_converter
 
+from levee.model.reader import Whom
 from levee.web import assets, keeping, live, pages
 from levee.web.acts import (
     of_certificate,
     of_channel,
     of_check,
+    of_inbox,
     of_intake,
     of_lab,
     of_postmortem,
@@ -58,7 +60,8 @@ register_converter(RunId, "run")
 urlpatterns = [
     path("", pages.home, name="home"),
     *places.places,
-    path("inbox/<slug:stream>/", pages.inbox, name="inbox"),
+    path("inbox/<slug:stream>/", of_inbox.inbox, name="inbox"),
+    path("inbox/<slug:stream>/do/<slug:act>/", of_inbox.act, name="inbox_act"),
     path("intake/<slug:stream>/", of_intake.report, name="report"),
     path("intake/<slug:stream>/do/report/", of_intake.act, name="report_act"),
     path("tickets/", pages.tickets, name="tickets"),
@@ -104,6 +107,18 @@ urlpatterns = [
     path("portal/tickets/<ticket:ticket_id>/", of_portal.ticket, name="portal_ticket"),
     path("portal/tickets/<ticket:ticket_id>/do/<slug:act>/", of_portal.act, name="portal_act"),
     path("portal/tickets/<ticket:ticket_id>/live", live.partner_live, name="portal_live"),
+    path(
+        "portal/tickets/<ticket:ticket_id>/kept/<slug:form>/",
+        keeping.keep,
+        {"whom": Whom.PARTNER},
+        name="portal_kept",
+    ),
+    path(
+        "portal/report/kept/<slug:form>/",
+        keeping.keep,
+        {"whom": Whom.PARTNER},
+        name="portal_report_kept",
+    ),
     path("portal/report/", of_portal.report, name="portal_report"),
     path("portal/report/do/report/", of_portal.send, name="portal_send"),
     path("portal/stacks/", portal.stacks, name="portal_stacks"),

@@ -59,6 +59,7 @@ def _opened(turn: Turn, part: Part) -> Made:
     submission = intake.validate(told, part.contract.file)
     fields = {**submission.fields, "idempotency_key": f"split:{ticket.id}:{turn.key}"}
     made = opening.open_ticket(
-        part.id, replace(submission, fields=fields), fields, ticket.sealed, part.contract, turn.now
-    )
+        part.id, replace(submission, fields=fields), fields, ticket.sealed, part.contract, turn.now,
+        ticket.names,
+    )  # fmt: skip
     return Made(events=made.events, consequences=made.consequences)

@@ -10,6 +10,7 @@ class Move(StrEnum):
     ASSIGN = "assign"  #: give the next response to a person or role
     LEVEL = "level"  #: cross to another level
     SEVERITY = "severity"  #: judge again, or decide by hand
+    PARTNER = "partner"  #: say whose it is, where nobody could tell
     TRIAGE = "triage"  #: write triage note and reproduction plan
     PAUSE = "pause"  #: put it on hold
     RESUME = "resume"  #: go on with it
@@ -29,6 +30,7 @@ _WORK = (
     Move.ASSIGN,
     Move.LEVEL,
     Move.SEVERITY,
+    Move.PARTNER,
     Move.TRIAGE,
     Move.RESOLVE,
     Move.MERGE,

@@ -20,7 +20,7 @@ from levee.desk.redaction import (
 from levee.desk.redaction.span import PERSONAL, RANK, Hit
 
 type Finder = Callable[[bytes], list[Hit]]  # in any order, also hits that overlap
-_PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}\]")
+_PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}[0-9]{0,4}\]")
 
 
 def near(data: bytes) -> list[Hit]:

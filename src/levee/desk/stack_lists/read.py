@@ -6,7 +6,7 @@ from typing import Any
 
 from levee.contract.schema import Product
 from levee.desk import strict_json
-from levee.desk.redaction import PERSONAL, find
+from levee.desk.redaction import PERSONAL, find, redact_value
 from levee.desk.stack_lists import stack_file
 from levee.desk.stack_lists.part import Entry, Named, Part, Parts
 from levee.desk.stack_lists.recognise import FORMATS, recognise
@@ -20,6 +20,7 @@ _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _WRAPPED = {"list", "format", "components", "settings", "platform"}
 _AFTER_WORDS = re.compile(r"^\[\{\"", re.MULTILINE)
 
+Tables = dict[str, dict[str, str]]
 Read = tuple[Stack | None, list[Problem]]
 
 
@@ -31,9 +32,7 @@ class Oversize(Problem):
 @dataclass(slots=True)
 class _Found:
     components: dict[str, Component] = field(default_factory=dict)
-    tables: dict[str, dict[str, str]] = field(
-        default_factory=lambda: {"settings": {}, "platform": {}}
-    )
+    tables: Tables = field(default_factory=lambda: {"settings": {}, "platform": {}})
     problems: list[Problem] = field(default_factory=list)
     raw: set[tuple[Any, str | None]] = field(default_factory=set)
 
@@ -54,8 +53,14 @@ def read(value: Any, product: Product, place: str = "stack") -> Read:
             return None, [Oversize(place, _too_long())]
     if not found.components:
         return None, found.problems or [Problem(place, "lists no component")]
-    stack = Stack(components=tuple(found.components.values()), **found.tables)
-    return stack, found.problems
+    return Stack(
+        components=tuple(found.components.values()), **_clean(found.tables)
+    ), found.problems
+
+
+def _clean(tables: Tables) -> Tables:
+    """Settings hold passwords and addresses, whoever sends them and by whichever door."""
+    return {name: redact_value(table)[0] if table else table for name, table in tables.items()}
 
 
 def _too_long() -> str:

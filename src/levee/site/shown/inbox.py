@@ -57,7 +57,7 @@ def inbox(
     return {
         "stream": {"key": stream, "title": file.streams[stream].title},
         "mine": [_row(hands, row, now) for row in own],
-        "rows": [_row(hands, row, now) for row in found[:PAGE]],
+        "rows": [_row(hands, row, now) for row in found[:PAGE] if row not in own],
         "problems": problems,
         "form": _form(file, given),
         "filtered": bool(kept),
@@ -130,7 +130,7 @@ def _clock(contract: Contract, row: Mapping[str, Any], now: datetime) -> dict[st
     return told | {
         "state": (ClockState.BREACHED if late else ClockState.RUNNING).value,
         "due": due.astimezone(ZoneInfo(calendar.zone)),
-        "left": f"{names.span(left_s)} {'overdue' if late else 'left'}",
+        "left": names.span(left_s),
         "left_s": int(-left_s if late else left_s),
         "counts": hours.elapsed(calendar, now, now + _MINUTE) > 0,
     }

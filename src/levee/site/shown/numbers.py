@@ -1,6 +1,5 @@
 """What does each metric say of a period beside the one before, and on what does it rest?"""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,8 +9,7 @@ from levee.lab import fleet
 from levee.learn import metrics
 from levee.learn.metrics import Change, Facts, Number
 from levee.learn.tickets import ticket_facts
-from levee.model.event import Event, EventKind
-from levee.model.work_item import subject
+from levee.model.event import EventKind
 from levee.site import numbers as whole
 from levee.site import sheet
 from levee.site.hands import LeveeHands
@@ -60,12 +58,13 @@ class _Told:
 
     def __init__(self, hands: LeveeHands, now: datetime) -> None:
         suite, days = hands.lab.suite(), hands.desk.contract().file.lab.active_days
-        self.events = ledger.of_kinds(*whole.OF_TICKETS)
-        self.released = ledger.of_kinds(EventKind.CERTIFIED)
+        told = ledger.of_kinds(*whole.OF_TICKETS, EventKind.CERTIFIED)
+        self.events = [e for e in told if e.kind is not EventKind.CERTIFIED]
+        self.released = [e for e in told if e.kind is EventKind.CERTIFIED]
         self.fleet = fleet.active(hands.lab.fleet(), now, days)
         self.nights = hands.lab.nights(suite)
         self.standings = certifying.read(hands, hands.desk.contract(), suite)
-        self.items = [(_opened(hands, i.id), i) for i in hands.desk.work_items()]
+        self.items = [(i.opened_at, i) for i in hands.desk.work_items()]
 
     def facts(self, start: datetime, end: datetime) -> Facts:
         tickets = ticket_facts(e for e in self.events if e.at <= end)
@@ -90,11 +89,6 @@ class _Told:
             said={d: tuple(s for s in said if s.at <= end) for d, said in found.said.items()},
         )
         return frozenset(s.digest for s in certifying.certified(then, end))
-
-
-def _opened(hands: LeveeHands, item: str) -> datetime:
-    found: Sequence[Event] = hands.ledger.events(subject(item))
-    return found[0].at
 
 
 def _row(before: Number, after: Number, change: Change) -> dict[str, Any]:

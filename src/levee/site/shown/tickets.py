@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from levee.contract.schema import ContractFile
 from levee.model.problem import Rejected
 from levee.model.ticket import TicketState
@@ -50,10 +52,10 @@ def _form(given: Mapping[str, str], file: ContractFile) -> dict[str, Any]:
     if owner and owner not in people:
         people[owner] = owner
     choices = (
-        ("stream", "Stream", {key: s.title for key, s in file.streams.items()}),
-        ("state", "State", {s.value: s.value for s in TicketState}),
-        ("severity", "Severity", {str(s): f"Sev {s}" for s in _SEVERITIES}),
-        ("owner", "Owner", people),
+        ("stream", _("Stream"), {key: s.title for key, s in file.streams.items()}),
+        ("state", _("State"), {s.value: s.value for s in TicketState}),
+        ("severity", _("Severity"), {str(s): f"Sev {s}" for s in _SEVERITIES}),
+        ("owner", _("Owner"), people),
     )
     return {
         "q": given.get("q", ""),

@@ -62,7 +62,7 @@ def link_account(asked: Asked, account_id: paging.Id) -> Any:
     """A new link that lets the account's owner in once, within a day."""
     found = accounts.numbered(account_id)
     _within(asked, found.admin)
-    link = settings.URL + stories_accounts.path_in(found)
+    link = settings.URL + stories_accounts.another_link(found, asked.now, asked.key.actor)
     return Status(201, stories_accounts.said(found) | {"link": link})
 
 

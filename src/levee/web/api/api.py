@@ -20,6 +20,7 @@ from levee.web.api import (
     intake,
     keys,
     lab,
+    mail,
     moving,
     operating,
     plugins,
@@ -65,6 +66,7 @@ problems.install(api)
 for area in (
     tickets,
     intake,
+    mail,
     moving,
     evidence,
     updates,

@@ -23,11 +23,29 @@ class Mailed(Open):
     problems: list[Fault]
 
 
-class Unread(Open):
+class KeptMail(Open):
+    """``fate`` is waiting, ticket, heard or dismissed; ``ticket``, by and reason tell of it."""
+
     sealed: str
     at: datetime
     subject: str
     why: str
+    fate: str
+    ticket: str
+    by: str
+    reason: str
+
+
+class DecidedMail(KeptMail):
+    """``again``: this very thing was decided before."""
+
+    again: bool
+
+
+class ShownMail(KeptMail):
+    """``text``, ``attachments`` and ``marks`` where it can be read as a mail at all."""
+
+    readable: bool
 
 
 class Explained(Open):

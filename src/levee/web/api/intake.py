@@ -1,22 +1,19 @@
-"""Intake: read any list, fill gaps, take in mail, and list the mail that nobody could place."""
+"""Intake: read any list, and fill gaps."""
 
 from typing import Annotated, Any
 
-from ninja import Query, Schema, Status
+from ninja import Query, Schema
 
 from levee.flow.taking import LIMIT
 from levee.model.access import Scope
-from levee.site import answers, eyes, listed, taking_in, taking_mail
-from levee.store.pages import Wish
-from levee.web.api import desk_shapes, paging, shapes
-from levee.web.api.area import area, reads, writes
+from levee.site import answers, eyes, taking_in
+from levee.web.api import desk_shapes, shapes
+from levee.web.api.area import area, writes
 from levee.web.api.asked import Asked
 from levee.web.api.incoming import ANSWER, answer
 from levee.web.api.problems import TOO_LARGE, Refused
-from levee.web.api.raw import takes
 
 router = area("intake")
-MAIL = takes("message/rfc822", "one mail, as it came")
 
 
 class ListWanted(Schema):
@@ -49,23 +46,3 @@ def fill_gaps(
     story = taking_in.fill(asked.hands, found.id, told, asked.partner or by, asked.now).story
     said = answers.ticket(asked.hands, story.ticket, asked.now) | {"again": story.again}
     return eyes.told(said, asked.partner)
-
-
-@writes(
-    router,
-    "/mail",
-    Scope.MAIL_WRITE,
-    {201: desk_shapes.Mailed, 200: desk_shapes.Mailed},
-    extra=MAIL,
-)
-def take_mail(asked: Asked) -> Any:
-    """Take in one mail as a mail server hands it over. Whatever it is, it is sealed: it becomes a
-    ticket or a word on one, or is set aside for a person; the same mail again is one (200)."""
-    mailed = taking_mail.take_mail(asked.hands, asked.request.body, asked.now)
-    return Status(200 if mailed.again else 201, taking_mail.said(mailed))
-
-
-@reads(router, "/mail/unread", Scope.MAIL_READ, shapes.Page[desk_shapes.Unread])
-def list_unread_mail(asked: Asked, limit: paging.Limit = 50, cursor: paging.Cursor = "") -> Any:
-    """Mail that became neither a ticket nor a reply, and why, the oldest first."""
-    return paging.page(listed.unread(Wish(after=paging.number(cursor), most=limit)))

@@ -19,7 +19,7 @@ from levee.web.api.problems import Refused
 router = area("moves")
 
 
-class MoveWanted(Schema):
+class TicketMove(Schema):
     """Who does it, why, and what the move needs: the others are left out."""
 
     by: str = ""
@@ -27,6 +27,7 @@ class MoveWanted(Schema):
     version: int | None = None
     to: str | int | None = None
     trigger: str = ""
+    partner: str = ""
     impact: dict[str, str] | None = None
     note: str = ""
     plan: str = ""
@@ -53,12 +54,13 @@ class RouteWanted(Schema):
     evidence: dict[str, str]
 
 
-type Carried = Callable[[Asked, Wish, MoveWanted], Done]
+type Carried = Callable[[Asked, Wish, TicketMove], Done]
 
 _CARRIED: dict[Move, Carried] = {
     Move.ASSIGN: lambda a, w, m: moves.assign(a.hands, w, str(_given(m.to, "to"))),
     Move.LEVEL: lambda a, w, m: moves.level(a.hands, w, str(_given(m.to, "to")), m.trigger),
     Move.SEVERITY: lambda a, w, m: _severity(a, w, m),
+    Move.PARTNER: lambda a, w, m: moves.partner(a.hands, w, m.partner),
     Move.TRIAGE: lambda a, w, m: moves.triage(a.hands, w, m.note, m.plan),
     Move.PAUSE: lambda a, w, m: moves.pause(a.hands, w, m.until_reply),
     Move.RESUME: lambda a, w, _: moves.resume(a.hands, w),
@@ -81,7 +83,7 @@ def _given[T](value: T | None, name: str) -> T:
     return value
 
 
-def _severity(asked: Asked, wish: Wish, wanted: MoveWanted) -> Done:
+def _severity(asked: Asked, wish: Wish, wanted: TicketMove) -> Done:
     """Decided by hand, or judged again by what changed."""
     if (wanted.to is None) is (not wanted.impact):
         raise Rejected((Problem("$.to", "give either a severity or `impact`"),))
@@ -94,7 +96,7 @@ def _severity(asked: Asked, wish: Wish, wanted: MoveWanted) -> Done:
 
 @writes(router, "/tickets/{ticket_id}/moves/{move}", Scope.TICKETS_WRITE, shapes.Moved)
 def move_ticket(
-    asked: Asked, ticket_id: str, move: Annotated[Move, Path()], wanted: MoveWanted
+    asked: Asked, ticket_id: str, move: Annotated[Move, Path()], wanted: TicketMove
 ) -> Any:
     """Move a ticket. 409 tells which moves are possible now, or what was written since the version
     that was seen. A partner's key writes as the reporter: `hear`."""

@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from levee.bench.provider import LabBroken
+from levee.desk.redaction import redact
 from levee.model.problem import (
     NotHeld,
     Problem,
@@ -58,12 +59,13 @@ class Refused(Exception):
 
 
 def response(refused: Refused) -> JsonResponse:
+    """What was asked comes back in it, without the secrets that were in what was asked."""
     body = {
         "type": "about:blank",
         "title": HTTPStatus(refused.status).phrase,
         "status": refused.status,
-        "detail": refused.detail,
-        "problems": [{"where": p.where, "what": p.what} for p in refused.problems],
+        "detail": redact(refused.detail),
+        "problems": [{"where": redact(p.where), "what": redact(p.what)} for p in refused.problems],
     }
     return JsonResponse(
         body, status=refused.status, content_type=MEDIA_TYPE, headers=dict(refused.headers)

@@ -103,13 +103,13 @@ def _invite(doing: Doing, place: Place) -> Done:
 def _make(doing: Doing, place: Place) -> HttpResponse:
     contract = doing.hands.desk.contract()
     made = stories_accounts.create(_reader(doing.sent), contract, doing.now, doing.by)
-    return _link(made, doing)
+    return _link(made, stories_accounts.path_in(made), doing)
 
 
-def _link(account: Account, doing: Doing) -> HttpResponse:
+def _link(account: Account, path: str, doing: Doing) -> HttpResponse:
     return Once(
         title=f"A link for {account.mail}",
-        shown=settings.URL + stories_accounts.path_in(account),
+        shown=settings.URL + path,
         says="It lets them in once, within a day. Hand it to nobody else.",
         back=doing.page,
     )
@@ -141,7 +141,8 @@ def _forget(doing: Doing, place: Place) -> Done:
 
 
 def _open(doing: Doing, place: Place) -> HttpResponse:
-    return _link(_found(doing), doing)
+    found = _found(doing)
+    return _link(found, stories_accounts.another_link(found, doing.now, doing.by), doing)
 
 
 def _again(doing: Doing, place: Place) -> Done:

@@ -11,6 +11,7 @@ from levee.web.action import Doing, Done, action
 from levee.web.acts.act import Act, carry_out
 from levee.web.forms import Field, Form, Kind
 from levee.web.page import Answer, Asked, page
+from levee.web.sent import Sent
 from levee.web.settings.tabs import Once, body, drawn, nothing
 
 TEMPLATE = "levee/settings_webhooks.html"
@@ -38,15 +39,22 @@ def _form(_: None) -> Form:
     )
 
 
-def _add(doing: Doing, _: None) -> HttpResponse:
-    sent = doing.sent
-    wanted = Wanted(
+def _wanted(sent: Sent) -> Wanted:
+    return Wanted(
         url=sent.text("url"),
         kinds=tuple(sent.text("kinds").split()),
         partner=sent.text("partner"),
         name=sent.text("name"),
     )
-    endpoint, secret = stories_webhooks.add(wanted, doing.now)
+
+
+def _look_at(doing: Doing, act: str) -> None:
+    if act == "add":
+        stories_webhooks.look_at(_wanted(doing.sent))
+
+
+def _add(doing: Doing, _: None) -> HttpResponse:
+    endpoint, secret = stories_webhooks.keep(_wanted(doing.sent), doing.now)
     return Once(
         title=f"The signing secret of {endpoint.url}",
         shown=secret,
@@ -106,7 +114,7 @@ def look(asked: Asked) -> Answer:
     return answer(asked)
 
 
-@action(TEMPLATE, answer, Whom.ADMIN)
+@action(TEMPLATE, answer, Whom.ADMIN, first=_look_at)
 def _act(doing: Doing, act: str) -> Done | HttpResponse:
     return carry_out(ACTS, act, doing, None)
 

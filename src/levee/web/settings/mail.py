@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from levee.model.address import address
 from levee.model.problem import Problem
 from levee.model.reader import Whom
-from levee.site import sending, taking_mail
+from levee.site import listed, sending
+from levee.store.pages import Wish
 from levee.web import forms
 from levee.web.action import page_of
 from levee.web.forms import Field, Form, Refusal
@@ -51,7 +52,7 @@ def answer(question: Asked) -> Answer:
         "is_file": "filebased" in settings.MAILERS["default"]["BACKEND"],
         "said": [(title, name, os.environ.get(name, "")) for name, title in SAID],
         "has_password": bool(os.environ.get("LEVEE_SMTP_PASSWORD")),
-        "unread": taking_mail.unread(question.hands)[:UNREAD],
+        "unread": listed.unread(Wish(most=UNREAD), every=False)[0],
         "form": forms.shown(_form(), question.path, None, question.refused),
     }
     return {"tabs": TABS, "here": "settings_mail", **shown}

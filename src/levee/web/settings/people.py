@@ -198,10 +198,11 @@ def _proved(text: str, doing: Doing | Asked) -> Contract:
 
 def _proposal(after: Contract, before: Contract, doing: Doing | Asked) -> Mapping[str, Any]:
     tickets = adopting.listed(adopting.differences(after, doing.now, before))
+    differing = stories_contract.differing_settings(before, after)
     return {
         "text": after.text,
         "before": before.digest,
-        "settings": stories_contract.differing_settings(before, after),
+        "settings": [one for one in differing if one["before"] or one["after"]],
         "tickets": tickets[:SHOWN],
         "more": max(0, len(tickets) - SHOWN),
     }
@@ -242,11 +243,7 @@ def answer(asked: Asked, **_: str) -> Answer:
         ],
         "version": place.contract.version,
     }
-    proposal = _shown(asked, place)
-    drawn = body(asked, "settings_people", ACTS, place, rows | {"proposal": proposal})
-    if proposal and drawn["acts"]["refused"]:
-        drawn["acts"]["refused"]["typed"] = []  # it stands in the form, to be sent again
-    return drawn
+    return body(asked, "settings_people", ACTS, place, rows | {"proposal": _shown(asked, place)})
 
 
 def _shown(asked: Asked, place: Place) -> dict[str, Any] | None:

@@ -40,6 +40,8 @@ def body[T](
     asked: Asked, here: str, acts: Sequence[Act[T]], place: T, shown: Mapping[str, Any]
 ) -> dict[str, Any]:
     offered = bar(acts, place, asked, None)
+    if offered["refused"]:
+        offered["refused"] = {**offered["refused"], "typed": []}  # buttons of rows: nobody typed
     return {"tabs": TABS, "here": here, "acts": offered, "token": token(), **shown}
 
 

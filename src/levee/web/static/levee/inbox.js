@@ -21,6 +21,11 @@
     }
   };
   const picked = () => document.querySelectorAll(".pick input:checked").length;
+  const tell = () => {
+    const said = document.getElementById("picked");
+    if (said) said.textContent = picked() ? `(${picked()})` : "";
+  };
+  document.addEventListener("change", tell);
   document.addEventListener("htmx:before:request", (event) => {
     if (event.target.id === "rows" && picked()) event.preventDefault();
   });

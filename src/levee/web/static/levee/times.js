@@ -18,7 +18,7 @@
     }
   };
   const note = document.getElementById("zone-note");
-  if (note) note.textContent = `Times are in your zone, ${zone}, unless a calendar's zone is named; point at one for UTC.`;
+  if (note) note.textContent = note.dataset.words.replace("#", zone);
   tell();
   // Pages renew parts of themselves, as the server wrote them.
   new MutationObserver(tell).observe(document.body, { childList: true, characterData: true, subtree: true });

@@ -1,0 +1,1 @@
+"""How does a Stack of WordPress and its plugins run on this machine?"""
