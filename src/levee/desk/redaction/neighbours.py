@@ -17,7 +17,7 @@ from levee.desk.redaction.words import PASSWORD
 _NAME = (
     r"([A-Za-z0-9_.-]*(?i:passw|pass|pwd|secret|token|key|salt|sessid|session_?id)[A-Za-z0-9_.-]*)"
 )
-_ASKED = r"\b(?:wp (?:config|option) get|wp eval|printenv|echo)\b[^\n]*?\b" + _NAME
+_ASKED = r"\b(?:wp (?:config|option) get|wp eval|printenv|echo)\b[^\n]{0,40}?\b" + _NAME
 
 
 def _fallback(match: Match, group: int) -> bool:
@@ -92,15 +92,15 @@ _RULES: tuple[Rule, ...] = (
     (r"(?i:(?:getenv|getenv_docker|env|environ\.get|config|fetch)\()[ \t]*[\"']" + _NAME + r"[\"'][ \t]*,[ \t]*[\"']([^\"'\n]{4,})[\"']", 2, "password", _fallback),
     (r"[\"'.]" + _NAME + r"(?:[\"'][)\]])?[ \t]*(?:\?:|\?\?|\|\||or)[ \t]*[\"']([^\"'\n]{4,})[\"']", 2, "password", _fallback),
     (r"s:[0-9]+:\\?\"" + _NAME + r"\\?\";s:[0-9]+:\\?\"([^\"\\\n]{4,})\\?\";", 2, "password", declared),
-    (r"(?i)app(?:lication)?[ _-]?password[^\n]*?\b((?:[a-z0-9]{4} ){5}[a-z0-9]{4})\b", 1, "password", _grouped),
+    (r"(?i)app(?:lication)?[ _-]?password[^\n]{0,40}?\b((?:[a-z0-9]{4} ){5}[a-z0-9]{4})\b", 1, "password", _grouped),
     (r"(?i)pass(?:word)?[\"']?[ \t]*(?:[:=]|=>)[ \t]*[\"']?((?:[a-z]{4} ){3}[a-z]{4})\b", 1, "password", whole),
     (r"(?:webhooks?|hooks?|reset|reset-password|magic|magic-link|invite|activate)(?:/[0-9]+)?/([A-Za-z0-9_]{32,})", 1, "generic_secret", _grouped),
     (r"(?:net user +[^\s/]+|rabbitmqctl +(?:add_user|change_password) +[^\s]+) +([^\s/*][^\s]{3,})", 1, "password", typed),
     (r"(?i)" + PASSWORD + r"[ \t]*[:*]*[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t>]*([^\s]{6,})[ \t]*\r?(?:\n|$)", 1, "password", _strong),
     (r"\$\{" + _NAME + r":?-[\"']?([^\s\"'{}]{4,})[\"']?\}", 2, "password", _fallback),
-    (_NAME + r"[\"'\]]{0,2} ?(?:[ \t]*\|[ \t]*|\t+| +|(?:&nbsp;)+|is |</t[dh]>\s*<t[dh][^<>]*>)(?:\s*<(?:pre|code|span|b|i)[^<>]*>)*[ \t]*[\"']?([^\s\"'<>|]{6,})", 2, "password", _cell),
-    (_ASKED + r"[^\n]*\n([^\s]{6,})[ \t]*(?:\r?\n|$)", 2, "password", _cell),
-    (r"\becho[ \t]+(?:-[ne]+[ \t]+)?[\"']?([^\s\"'|$<>-][^\s\"'|]{5,})[\"']?[ \t]*\|[ \t]*[^\n|]*?(?:sudo[ \t]+-S|-stdin|passwd|secret|login)", 1, "password", _piped),
+    (_NAME + r"[\"'\]]{0,2} ?(?:[ \t]*\|[ \t]*|\t+| +|(?:&nbsp;)+|is |</t[dh]>\s*<t[dh][^<>]{0,60}>)(?:\s*<(?:pre|code|span|b|i)[^<>]{0,60}>)*[ \t]*[\"']?([^\s\"'<>|]{6,})", 2, "password", _cell),
+    (_ASKED + r"[^\n]{0,12}\n([^\s]{6,})[ \t]*(?:\r?\n|$)", 2, "password", _cell),
+    (r"\becho[ \t]+(?:-[ne]+[ \t]+)?[\"']?([^\s\"'|$<>-][^\s\"'|]{5,})[\"']?[ \t]*\|[ \t]*[^\n|]{0,40}?(?:sudo[ \t]+-S|-stdin|passwd|secret|login)", 1, "password", _piped),
     (r"(?i)\b(?:cvv2?|cvc2?|cvn)(?: (?:code|number))?(?: is)?[ \t]*[:=#]?[ \t]*[\"']?([0-9]{3,4})\b", 1, "generic_secret", whatever),
     (r"(?i)(?:authenticator|totp|2fa|otp|mfa|two[- ]factor)[ _-]?(?:setup |app )?(?:secret|key|seed)(?: key)?(?: is)?[ \t]*[:=]?[ \t]*[\"']?((?:[a-z0-9]{4}[ -]){3,12}[a-z0-9]{4})\b", 1, "generic_secret", _grouped),
     (r"(?i)(?:akismet|wpcom|wordpress\.com)[ _-](?:api[ _-])?key[^\n0-9a-f]{0,12}\b([0-9a-f]{12})\b", 1, "generic_secret", hexadecimal),
