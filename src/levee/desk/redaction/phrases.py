@@ -105,8 +105,11 @@ def strong(value: str) -> bool:
 
 
 def _told(data: bytes) -> Iterator[Hit]:
-    for match in _IS.finditer(data):
-        yield from _said(data, match, value_at(data, match.end()))
+    for match, blind in crowded(_IS, data):
+        if blind:
+            yield match.end(), blind, "password"
+        else:
+            yield from _said(data, match, value_at(data, match.end()))
     for match in _QUOTED.finditer(data):
         at = match.end() - (1 if match.group()[-1:] in b"\"'`" else 3)
         found = value_at(data, at)

@@ -13,7 +13,7 @@ from levee.desk.redaction.words import PASSWORD
 
 # Whose password it is, and what joins the word and the value.
 _WHOSE = (
-    r"(?: (?:for|of|to|f\xc3\xbcr|von|zu|pour|du|de|del|para|do|da|di|per|voor|van|dla|f\xc3\xb6r|til|na|a|\xd0\xbe\xd1\x82|\xd0\xb4\xd0\xbb\xd1\x8f) [^\n:=]{1,40}?"
+    r"(?: (?:for|of|to|f\xc3\xbcr|von|zu|pour|du|de|del|para|do|da|di|per|voor|van|dla|f\xc3\xb6r|til|na|a|\xd0\xbe\xd1\x82|\xd0\xb4\xd0\xbb\xd1\x8f) [^\n:=]{1,24}?"
     r"| ?[(\[][^()\[\]\n]{0,40}[)\]])"
 )
 _JOINT = (
