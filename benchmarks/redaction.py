@@ -104,6 +104,7 @@ HOSTILE = {
     "addresses": "a://b:c", "cookie": "Cookie: a=b;", "cookie name": "Cookie: =aaaa", "lines": "\n", "options": " -u a:bcd", "calls": 'login("a","b"',
     "smtp": "334 UGFzc3dvcmQ6\nYWJj\n", "transfers": "lftp -u a,bcd ", "manifests": "kind: Secret\ndata:\n  a: b\n---\n",
     "licence": "license ", "accents": "é@é.", "auth": "Authorization: Digest x ", "digit words": "a1111", "indent": " \n",
+    "told": "password for x pw | ab12cd ", "asked": "echo A_TOKEN A_KEY a1b2c3d ", "buyer": "buyer licence ",
 }  # fmt: skip
 
 

@@ -9,7 +9,6 @@ import sys
 from collections import Counter
 
 from corpus.redaction_unseen import counted, texts
-
 from levee.desk.redaction import find
 
 

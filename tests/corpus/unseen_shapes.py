@@ -1,5 +1,7 @@
 """Which random value does a shape such as `ghp_[A36]` or `[iban]` stand for?"""
 
+# ruff: noqa: E501 - a pattern is read as one line
+
 from __future__ import annotations
 
 import base64
@@ -7,6 +9,7 @@ import random
 import re
 import string
 from collections.abc import Callable
+from itertools import pairwise
 
 HEX, DIGITS, LOW = "0123456789abcdef", string.digits, string.ascii_lowercase
 ALNUM = string.ascii_letters + DIGITS
@@ -115,7 +118,7 @@ def b64(text: str) -> str:
 
 def cut(number: str, gap: str, *sizes: int) -> str:
     at = [sum(sizes[:n]) for n in range(len(sizes) + 1)]
-    return gap.join(number[a:b] for a, b in zip(at, at[1:], strict=False))
+    return gap.join(number[a:b] for a, b in pairwise(at))
 
 
 def by_four(number: str, gap: str) -> str:

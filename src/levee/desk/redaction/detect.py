@@ -7,6 +7,7 @@ from levee.desk.redaction import (
     addresses,
     assignments,
     headers,
+    neighbours,
     numbers,
     people,
     phrases,
@@ -14,6 +15,7 @@ from levee.desk.redaction import (
     private_keys,
     purchases,
     tokens,
+    told,
 )
 from levee.desk.redaction.span import PERSONAL, RANK, Hit
 
@@ -25,14 +27,19 @@ def near(data: bytes) -> list[Hit]:
     """What a line holds by itself and by those indented below it."""
     found = list(tokens.find(data))
     found += list(assignments.find(data, {hit[0]: hit for hit in found}))
-    for detector in (addresses, headers, phrases, numbers, people):
+    for detector in (addresses, headers, phrases, told, numbers, people):
         found += detector.find(data)
     return found
 
 
 def far(data: bytes) -> list[Hit]:
     """What rules find that look from one line into the next or to the end of the text."""
-    return [*private_keys.find(data), *places.find(data), *purchases.find(data)]
+    return [
+        *private_keys.find(data),
+        *places.find(data),
+        *neighbours.find(data),
+        *purchases.find(data),
+    ]
 
 
 def every(data: bytes) -> list[Hit]:

@@ -10,57 +10,23 @@ from levee.desk.redaction.scan import Match, compiled, crowded, union
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.values import value_at
 from levee.desk.redaction.vendor_rules import VENDORS
+from levee.desk.redaction.words import FOREIGN, SIGNS
 
 _IS = compiled(
     r"(?i)\b(pass ?words?|passwd|pwd|pw|passphrase|passcode|pass|pin|token|secret|api[ -]?key|access[ -]?key|secret[ -]?key|key|creds?|credentials?)"
     r"(?: (?:for|of|to|on) [A-Za-z0-9_.@/'\" -]{1,40})?[ \t]+(?:is|was|are|will be|should be|(?:set|changed|reset|updated|rotated|back) to|to|still|now)"
     r"(?: (?:now|still|set to|just|currently))?[ \t]*:?[ \t]+"
 )
-# What a password is called, in the languages of partners; in UTF-8 as the texts.
-_FOREIGN = (
-    r"passwort|kennwort|contrase\xc3\xb1a|contrasena|clave|senha|palavra-passe|mot de passe|mdp|wachtwoord|has\xc5\x82o|heslo|"
-    r"l\xc3\xb6senord(?:et)?|adgangskoden?|salasana|passord(?:et)?|jelsz\xc3\xb3|parola"
-)
-_SIGNS = (
-    r"\xc5\x9fifre(?:niz|si)?|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|\xe5\xaf\x86\xe7\xa0\x81|"
-    r"\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89|\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8"
-)
-PASSWORD = r"(?:\b(?:pass ?word|passwd|passphrase|pass|pwd|pw|" + _FOREIGN + r")|" + _SIGNS + r")"
-_WHOSE = (
-    r"(?: (?:for|of|to|f\xc3\xbcr|von|zu|pour|du|de|del|para|do|da|di|per|voor|van|dla|f\xc3\xb6r|til|na|a|\xd0\xbe\xd1\x82|\xd0\xb4\xd0\xbb\xd1\x8f) [^\n:=]+?"
-    r"| ?[(\[][^()\[\]\n]*[)\]])"
-)
-_JOINT = (
-    r"(?: (?:is|was|now|lautet|ist(?: jetzt)?|est|es|\xc3\xa9|\xc3\xa8|\xc3\xa4r|er|to|on|je)[ \t:]|[ \t](?:-|\xe2\x80[\x93\x94]|[=-]>|\xe2\x86\x92)[ \t]"
-    r"|[ \t]*(?:\||\t)|:?</(?:b|strong|td|th|dt|em|i|label|span)>:?| \(|[ \t]*(?:\xe6\x98\xaf|\xe3\x81\xaf|\xef\xbc\x9a))"
-)
-_ELSEWHERE = compiled(
-    r"(?i)"
-    + PASSWORD
-    + r"(?:"
-    + _WHOSE
-    + r"[ \t]?[:=]|"
-    + _WHOSE
-    + r"?"
-    + _JOINT
-    + r")(?:[ \t:*|]|<[a-z][^<>\n]*>)*"
-)
-_AS_ONE = compiled(
-    r"(?i)(?:[\"'`]|\xe2\x80\x9c)([^\s\"'`]{6,}?)(?:[\"'`]|\xe2\x80\x9d) (?:as|for|is) (?:(?:the|your|my|our|a) )?(?:[a-z]+ )?(?:password|passphrase|pw)\b"
-)
-_FROM_TO = compiled(
-    r"(?i)\bpass(?:word|phrase|wd)s?(?: [a-z]+){0,3} from[ \t]+[\"'`]?([^\s\"'`]{6,})[\"'`]?[ \t]+to[ \t]+[\"'`]?([^\s\"'`]{6,})"
-)
 _QUOTED = compiled(
     r"(?i)(\b(?:"
-    + _FOREIGN
+    + FOREIGN
     + r")|"
-    + _SIGNS
+    + SIGNS
     + r"|\bpass ?word|\b(?:passwd|pwd|passphrase|pass|token|secret|api[ _-]?key|access[ _-]?key|key|credentials?))[ \t]+(?:[\"'`]|\xe2\x80[\x98\x9c])",
 )
 _BESIDE = compiled(
     r"(?i)\b((?:[a-z]+ )?(?:pass ?word|passwd|"
-    + _FOREIGN
+    + FOREIGN
     + r"|pwd|pw|pass|passphrase|token|secret|api[ _-]?key|key|session id|"
     + "|".join(f"{vendor} (?:app|api|id)" for vendor in VENDORS)
     + r"))[ \t]+(?:(?:-|\xe2\x80[\x93\x94])+>?[ \t]+)?([A-Za-z0-9!-/:-@\[-`{-~\x80-\xff]{8,})"
@@ -102,10 +68,9 @@ _PAIR = compiled(
     r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)\b"
     r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*(?:[a-z0-9.-]+\.[a-z0-9.-]+ / )?[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
 )
-_OTHERWISE = union(_ELSEWHERE, _AS_ONE, _FROM_TO)  # apart: one gate for all has too many states
 _GATE = union(_IS, _QUOTED, _BESIDE, _ACCOUNT, _FLAG, _SHORT, _USERFLAG, _STATEMENT, _CALL, _PAIR)
 _JOINTS = (b"/", b"-", b".", b"_", b"\\", b"@")
-_ABROAD = compiled(r"(?i)" + _FOREIGN)
+_ABROAD = compiled(r"(?i)" + FOREIGN)
 _VENDORS = tuple(vendor.encode() for vendor in VENDORS)
 _WORD_AND_NUMBER = re.compile(r"(?i)[a-z]{4,}\d{1,6}|[a-z]{4,}(?:[-_.][a-z]{3,}){0,4}[-_.]?\d{2,6}")
 _ALMOST_WORD = re.compile(r"[A-Za-z0-9:_-]*[A-Za-z0-9][:_-]*={0,2}")
@@ -118,8 +83,6 @@ _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if _OTHERWISE.search(data):
-        yield from _told_otherwise(data)
     if not _GATE.search(data):
         return
     yield from _told(data)
@@ -142,8 +105,11 @@ def strong(value: str) -> bool:
 
 
 def _told(data: bytes) -> Iterator[Hit]:
-    for match in _IS.finditer(data):
-        yield from _said(data, match, value_at(data, match.end()))
+    for match, blind in crowded(_IS, data):
+        if blind:
+            yield match.end(), blind, "password"
+        else:
+            yield from _said(data, match, value_at(data, match.end()))
     for match in _QUOTED.finditer(data):
         at = match.end() - (1 if match.group()[-1:] in b"\"'`" else 3)
         found = value_at(data, at)
@@ -152,40 +118,12 @@ def _told(data: bytes) -> Iterator[Hit]:
             yield from _said(data, match, found)
 
 
-def _told_otherwise(data: bytes) -> Iterator[Hit]:
-    for match in _ELSEWHERE.finditer(data):
-        found = value_at(data, match.end())
-        value = _ascii(data[found[0] : found[1]]) if found else ""
-        if match.group()[:5].lower() == b"pass " and (
-            _argument(value) or not plausible.has_digit_and_letter(value)
-        ):
-            continue
-        if (
-            found
-            and strong(value)
-            and not plausible.code(value)
-            and not plausible.common_word(value)
-        ):
-            yield found[0], found[0] + len(value), "password"
-    for match in (*_AS_ONE.finditer(data), *_FROM_TO.finditer(data)):
-        for start, end in match.spans[1:]:
-            value = data[start:end].decode("latin-1").rstrip(".,;)")
-            if strong(value):
-                yield start, start + len(value), "password"
-
-
-def _ascii(value: bytes) -> str:
-    """Up to the word that follows without a space, as in Chinese and Japanese."""
-    text = value.decode("latin-1")
-    return next((text[:at] for at, sign in enumerate(text) if sign > "\x7f" and at > 5), text)
-
-
 def _beside(data: bytes) -> Iterator[Hit]:
     """`staging pw Zx81spec`: nothing but a space between the word and the secret."""
     for match in _BESIDE.finditer(data):
         value = match.group(2).decode("latin-1").rstrip(".,;:)]}\"'")
         word = match.group(1).lower()
-        if value.startswith("`") or (word == b"pass" and _argument(value)):
+        if value.startswith("`") or (word == b"pass" and argument(value)):
             continue
         if b"pass" in word or b"pw" in word or _ABROAD.search(word):
             good, kind = strong(value) and plausible.mixed(value) > 2, "password"
@@ -195,7 +133,7 @@ def _beside(data: bytes) -> Iterator[Hit]:
             yield match.start(2), match.start(2) + len(value), kind
 
 
-def _argument(value: str) -> bool:
+def argument(value: str) -> bool:
     """What a program is told to pass: `pass ssl=True`."""
     return value[:1] in "':\"-" or bool(_EXPRESSION.search(value))
 

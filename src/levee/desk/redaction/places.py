@@ -16,7 +16,6 @@ from levee.desk.redaction import plausible
 from levee.desk.redaction.addresses import real
 from levee.desk.redaction.headers import telling
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.phrases import PASSWORD, strong
 from levee.desk.redaction.scan import NOWHERE, Match, compiled, crowded, holds
 from levee.desk.redaction.span import Hit
 
@@ -25,16 +24,11 @@ _CODE_WORD = (
     r"(?:pass ?)?(?:code|password|pin|token)s?|\botp(?:[ _-]code)?|\b2fa\b|\btotp\b|\bmfa\b|\btan\b|passcode|best\xc3\xa4tigungscode|sicherheitscode|(?:c\xc3\xb3digo|code) de (?:verificaci\xc3\xb3n|seguridad|v\xc3\xa9rification)|your code)"
 )
 _DIGITS = r"([0-9]{3}[ -][0-9]{3}|[0-9]{5,8}|G-[0-9]{6})"
-# A setting's name, in a call or a cell.
-_NAME = (
-    r"([A-Za-z0-9_.-]*(?i:passw|pass|pwd|secret|token|key|salt|sessid|session_?id)[A-Za-z0-9_.-]*)"
-)
-_ASKED = r"\b(?:wp (?:config|option) get|wp eval|printenv|echo)\b[^\n]*?\b" + _NAME
 type Judge = Callable[[Match, int], bool]
 type Rule = tuple[str, int, str, Judge]
 
 
-def _any(match: Match, group: int) -> bool:
+def whole(match: Match, group: int) -> bool:
     return _secret(match.group(group))
 
 
@@ -52,12 +46,12 @@ def _in_jar(match: Match, group: int) -> bool:
     return telling(match.group(group - 1).decode("latin-1"), match.group(group).decode("latin-1"))
 
 
-def _whatever(match: Match, group: int) -> bool:
+def whatever(match: Match, group: int) -> bool:
     return match.spans[group] != NOWHERE
 
 
-def _typed(match: Match, group: int) -> bool:
-    return _any(match, group) and match.group(group)[:1] not in (b"-", b"$", b"/", b"*")
+def typed(match: Match, group: int) -> bool:
+    return whole(match, group) and match.group(group)[:1] not in (b"-", b"$", b"/", b"*")
 
 
 def _base64(match: Match, group: int) -> bool:
@@ -69,7 +63,7 @@ def _base64(match: Match, group: int) -> bool:
     return plausible.mixed(value.decode("latin-1")) > 1
 
 
-def _hexadecimal(match: Match, group: int) -> bool:
+def hexadecimal(match: Match, group: int) -> bool:
     return plausible.has_digit_and_letter(match.group(group).decode("latin-1"))
 
 
@@ -83,117 +77,72 @@ def _cookie(match: Match, group: int) -> bool:
     return known and " " not in value and telling(name, value)
 
 
-def _declared(match: Match, group: int) -> bool:
+def declared(match: Match, group: int) -> bool:
     """A Terraform variable of a secret name has a default."""
     value = match.group(group).decode("latin-1")
-    return _named(match, group) and (
-        len(value) > 3 and _any(match, group) and not plausible.link_or_date(value)
+    return named(match, group) and (
+        len(value) > 3 and whole(match, group) and not plausible.link_or_date(value)
     )
 
 
-def _named(match: Match, group: int) -> bool:
+def named(match: Match, group: int) -> bool:
     sort = sort_of(match.group(group - 1).decode("latin-1"))
     return sort in (Sort.PASSWORD, Sort.SECRET, Sort.SALT)
-
-
-def _fallback(match: Match, group: int) -> bool:
-    """What a setting is when its variable is missing: in a program a name could stand there."""
-    return _declared(match, group) and (
-        match.group(group - 1).isupper() or plausible.has_digit_and_letter(_text(match, group))
-    )
-
-
-def _cell(match: Match, group: int) -> bool:
-    """The value beside or below a setting's name, where other cells hold words."""
-    value = _text(match, group)
-    if sort_of(_text(match, group - 1)) is Sort.SALT:
-        return len(value) > 20 and _any(match, group)
-    if not _declared(match, group) or not plausible.has_digit_and_letter(value):
-        return False
-    if sort_of(_text(match, group - 1)) is Sort.PASSWORD:
-        return strong(value) and not plausible.code(value)
-    return not plausible.identifier(value) and not plausible.code(value)
-
-
-def _text(match: Match, group: int) -> str:
-    return match.group(group).decode("latin-1")
-
-
-def _in_query(match: Match, group: int) -> bool:
-    return (
-        plausible.random_looking(_text(match, group), 20)
-        and plausible.mixed(_text(match, group)) > 2
-    )
-
-
-def _piped(match: Match, group: int) -> bool:
-    return _typed(match, group) and plausible.has_digit_and_letter(_text(match, group))
-
-
-def _grouped(match: Match, group: int) -> bool:
-    return plausible.has_digit_and_letter(_text(match, group))
-
-
-def _strong(match: Match, group: int) -> bool:
-    value = _text(match, group)
-    return (
-        plausible.has_digit_and_letter(value)
-        and value[0] not in "@*/<#"
-        and strong(value)
-        and not plausible.code(value)
-    )
-
-
-def _listed(match: Match, group: int) -> bool:
-    return any(map(str.isdigit, _text(match, group)))
 
 
 # pattern, number of groups (the last is the value), kind, judgement of the value's group
 _RULES: tuple[Rule, ...] = (
     (r"(?i)\bauth(?:enticate)?[ \t]+(?:plain|login|xoauth2|oauthbearer)[ \t]+([A-Za-z0-9+/]{8,}={0,2})", 1, "password", _base64),
     (r"334 UGFzc3dvcmQ6[^\n]*\n(?:[^\n]*[ \t:>])?([A-Za-z0-9+/]{4,}={0,2})[ \t\r\"']*(?:\n|$)", 1, "password", _base64),
-    (r"(?i)net use [^\n\\]*\\\\[^\s]+[ \t]+(?:/user:[^\s]+[ \t]+)?\"?([^\s/\"][^\s\"]{2,})", 1, "password", _typed),
-    (r"htpasswd(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+-[A-Zac-mo-z]*b[A-Zac-mo-z]*(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+[^\s]+[ \t]+[^\s]+[ \t]+[\"']?([^\s\"']{3,})", 1, "password", _typed),
-    (r"htpasswd(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+-[A-Za-z]*(?:b[A-Za-z]*n|n[A-Za-z]*b)[A-Za-z]*(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+[^\s]+[ \t]+[\"']?([^\s\"']{3,})", 1, "password", _typed),
-    (r"lftp[^\n]*? -u[ =]*[^\s,]+,([^\s\"']{3,})", 1, "password", _typed),
-    (r"(?:smbclient|rpcclient)[^\n]*? -U[ =]*[\"']?[^\s%\"']+%([^\s\"']{3,})", 1, "password", _typed),
-    (r"(?i)(?:wp-?_?nonce|\bnonce|_nonce|[?&]security)[\"'\]]{0,2}(?:[ \t]*(?:=>|=|:)|[ \t]+value=)[ \t]*[\"']?([0-9a-f]{10})\b", 1, "generic_secret", _hexadecimal),
-    (r"/\(S\(([a-z0-9]{20,})\)\)", 1, "cookie", _any),
-    (r"(?:machine\s+[^\s]+|default)\s+login\s+[^\s]+\s+password\s+([^\s]{3,})", 1, "password", _typed),
-    (r"variable\s+\"([^\"\n]+)\"\s*\{[^{}]*?\bdefault\s*=\s*\"([^\"\n]+)\"", 2, "password", _declared),
+    (r"(?i)net use [^\n\\]*\\\\[^\s]+[ \t]+(?:/user:[^\s]+[ \t]+)?\"?([^\s/\"][^\s\"]{2,})", 1, "password", typed),
+    (r"htpasswd(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+-[A-Zac-mo-z]*b[A-Zac-mo-z]*(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+[^\s]+[ \t]+[^\s]+[ \t]+[\"']?([^\s\"']{3,})", 1, "password", typed),
+    (r"htpasswd(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+-[A-Za-z]*(?:b[A-Za-z]*n|n[A-Za-z]*b)[A-Za-z]*(?:[ \t]+-[A-Za-z0-9]+)*[ \t]+[^\s]+[ \t]+[\"']?([^\s\"']{3,})", 1, "password", typed),
+    (r"lftp[^\n]*? -u[ =]*[^\s,]+,([^\s\"']{3,})", 1, "password", typed),
+    (r"(?:smbclient|rpcclient)[^\n]*? -U[ =]*[\"']?[^\s%\"']+%([^\s\"']{3,})", 1, "password", typed),
+    (r"(?i)(?:wp-?_?nonce|\bnonce|_nonce|[?&]security)[\"'\]]{0,2}(?:[ \t]*(?:=>|=|:)|[ \t]+value=)[ \t]*[\"']?([0-9a-f]{10})\b", 1, "generic_secret", hexadecimal),
+    (r"/\(S\(([a-z0-9]{20,})\)\)", 1, "cookie", whole),
+    (r"(?:machine\s+[^\s]+|default)\s+login\s+[^\s]+\s+password\s+([^\s]{3,})", 1, "password", typed),
+    (r"variable\s+\"([^\"\n]+)\"\s*\{[^{}]*?\bdefault\s*=\s*\"([^\"\n]+)\"", 2, "password", declared),
     (r"\"name\"\s*:\s*\"([^\"\n]+)\"(?:\s*,\s*\"[A-Za-z]+\"\s*:\s*(?:\"[^\"\n]*\"|[0-9.a-z-]+))*\s*,\s*\"value\"\s*:\s*\"([^\"\n]+)\"", 2, "cookie", _cookie),
-    (r"(?i)\b(?:pwd|password)=\{([^}\r\n]{4,})\}", 1, "connection_string", _typed),
-    (r"jdbc:oracle:[a-z]+:([A-Za-z0-9_$#]+)/([^\s\"'/]{3,})@", 2, "connection_string", _any),
-    (r"(?i)(?:backup|recovery|scratch|rescue)[ _-]?codes?(?: are| is)?[ \t]*[:=]?\s*((?:(?:[0-9]{4}[ -]?[0-9]{4}|[0-9]{6,10}|[a-z0-9]{4,5}(?:-[a-z0-9]{4,5}){1,4})\b[ \t]*[,;]?\s{0,3})+)", 1, "generic_secret", _listed),
+    (r"(?i)\b(?:pwd|password)=\{([^}\r\n]{4,})\}", 1, "connection_string", typed),
+    (r"jdbc:oracle:[a-z]+:([A-Za-z0-9_$#]+)/([^\s\"'/]{3,})@", 2, "connection_string", whole),
     (r"(?i)" + _CODE_WORD + r"(?: (?:is|was|are|lautet|ist|est|es|\xc3\xa9|\xc3\xa8)(?: now)?)?[ \t]*[:=#]?[ \t]*[\"'`]?" + _DIGITS + r"\b", 1, "generic_secret", _varied),
     (r"(?i)\b" + _DIGITS + r" is your (?:[A-Za-z0-9-]+ ){0,4}?(?:code|otp|pin|passcode|password)\b", 1, "generic_secret", _varied),
     (r"([A-Za-z0-9_.$-]+):([^\s\"'<>`@:]+(?:@[^\s\"'<>`@:(]*)?)@(?:tcp6?|unix)\(", 2, "connection_string", _login),
     (r"(?:oracle:[a-z]+:|sqlplus +(?:-[A-Za-z]+ +)*|impdp +|expdp +|sqlldr +)([A-Za-z0-9_$#]+)/([^\s@\"'/]+)@", 2, "connection_string", _login),
     (r"(?m)^[A-Za-z0-9_.*-]+:(?:[0-9]{4,5}|\*):[A-Za-z0-9_.*-]+:([A-Za-z0-9_.*-]+):((?:[^\s:\\]|\\[:\\]){3,})\r?$", 2, "connection_string", _login),
     (r"(?:TRUE|FALSE)[\t ]+/[^\s]*[\t ]+(?:TRUE|FALSE)[\t ]+[0-9]+[\t ]+([^\s]+)[\t ]+([^\s]+)", 2, "cookie", _in_jar),
-    (r"(?i:(?:getenv|getenv_docker|env|environ\.get|config|fetch)\()[ \t]*[\"']" + _NAME + r"[\"'][ \t]*,[ \t]*[\"']([^\"'\n]{4,})[\"']", 2, "password", _fallback),
-    (r"[\"'.]" + _NAME + r"(?:[\"'][)\]])?[ \t]*(?:\?:|\?\?|\|\||or)[ \t]*[\"']([^\"'\n]{4,})[\"']", 2, "password", _fallback),
-    (r"s:[0-9]+:\\?\"" + _NAME + r"\\?\";s:[0-9]+:\\?\"([^\"\\\n]{4,})\\?\";", 2, "password", _declared),
-    (r"(?i)app(?:lication)?[ _-]?password[^\n]*?\b((?:[a-z0-9]{4} ){5}[a-z0-9]{4})\b", 1, "password", _grouped),
-    (r"(?i)pass(?:word)?[\"']?[ \t]*(?:[:=]|=>)[ \t]*[\"']?((?:[a-z]{4} ){3}[a-z]{4})\b", 1, "password", _any),
-    (r"(?:webhooks?|hooks?|reset|reset-password|magic|magic-link|invite|activate)(?:/[0-9]+)?/([A-Za-z0-9_]{32,})", 1, "generic_secret", _grouped),
-    (r"(?:net user +[^\s/]+|rabbitmqctl +(?:add_user|change_password) +[^\s]+) +([^\s/*][^\s]{3,})", 1, "password", _typed),
-    (r"(?i)" + PASSWORD + r"[ \t]*[:*]*[ \t]*\r?\n(?:[ \t]*\r?\n)?[ \t>]*([^\s]{6,})[ \t]*\r?(?:\n|$)", 1, "password", _strong),
-    (r"\$\{" + _NAME + r":?-[\"']?([^\s\"'{}]{4,})[\"']?\}", 2, "password", _fallback),
-    (_NAME + r"[\"'\]]{0,2} ?(?:[ \t]*\|[ \t]*|\t+|  +|(?:&nbsp;)+|is |</t[dh]>\s*<t[dh][^<>]*>)(?:\s*<(?:pre|code|span|b|i)[^<>]*>)*[ \t]*[\"']?([^\s\"'<>|]{6,})", 2, "password", _cell),
-    (_ASKED + r"[^\n]*\n([^\s]{6,})[ \t]*(?:\r?\n|$)", 2, "password", _cell),
-    (r"\becho[ \t]+(?:-[ne]+[ \t]+)?[\"']?([^\s\"'|$<>-][^\s\"'|]{5,})[\"']?[ \t]*\|[ \t]*[^\n|]*?(?:sudo[ \t]+-S|-stdin|passwd|secret|login)", 1, "password", _piped),
-    (r"(?i)\b(?:cvv2?|cvc2?|cvn)(?: (?:code|number))?(?: is)?[ \t]*[:=#]?[ \t]*[\"']?([0-9]{3,4})\b", 1, "generic_secret", _whatever),
-    (r"(?i)(?:authenticator|totp|2fa|otp|mfa|two[- ]factor)[ _-]?(?:setup |app )?(?:secret|key|seed)(?: key)?(?: is)?[ \t]*[:=]?[ \t]*[\"']?((?:[a-z0-9]{4}[ -]){3,12}[a-z0-9]{4})\b", 1, "generic_secret", _grouped),
-    (r"(?i)(?:akismet|wpcom|wordpress\.com)[ _-](?:api[ _-])?key[^\n0-9a-f]{0,12}\b([0-9a-f]{12})\b", 1, "generic_secret", _hexadecimal),
-    (r"(?i)[?&](?:code|sesame|sig|signature|ticket|magic|appid|invite|otp|confirm|confirmation|verify|verification|activation|login|hmac|credential|sso|saml\w*)=([A-Za-z0-9_.~%+/-]{20,})", 1, "generic_secret", _in_query),
-    (r"(\$(?:2[abxy]?|apr1|1|5|6|7|y|gy|argon2id?|argon2i|P|H|S|scrypt|pbkdf2-sha(?:1|256|512))\$" r"[./A-Za-z0-9$=,+-]{20,}|pbkdf2_sha256\$[0-9]+\$[./A-Za-z0-9$=+]{20,})", 1, "password", _whatever),
+    (r"(\$(?:2[abxy]?|apr1|1|5|6|7|y|gy|argon2id?|argon2i|P|H|S|scrypt|pbkdf2-sha(?:1|256|512))\$" r"[./A-Za-z0-9$=,+-]{20,}|pbkdf2_sha256\$[0-9]+\$[./A-Za-z0-9$=+]{20,})", 1, "password", whatever),
 )  # fmt: skip
 _NEXT = re.compile(rb"\n---(?=\s|\Z)")
 _SECRET_KIND = compiled(r"(?i)\bkind[\"']?\s*:\s*[\"']?secret\b")
-# One automaton for all rules, and each rule by its value's group among those of all.
-_ANY = compiled("|".join(f"(?:{rule[0]})" for rule in _RULES))
-_BY_GROUP = dict(zip(accumulate(rule[1] for rule in _RULES), _RULES, strict=True))
+
+
+class Table:
+    """One automaton for all rules, and each rule by its value's group among those of all."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self._pattern = compiled("|".join(f"(?:{rule[0]})" for rule in rules))
+        self._by_group = dict(zip(accumulate(rule[1] for rule in rules), rules, strict=True))
+
+    def find(self, data: bytes) -> Iterator[Hit]:
+        for match, blind in crowded(self._pattern, data, self._value):
+            group = self._group(match)
+            _, _, kind, judge = self._by_group[group]
+            if blind:
+                yield self._value(match), blind, kind
+            elif judge(match, group):
+                yield *match.spans[group], kind
+
+    def _group(self, match: Match) -> int:
+        return next(group for group in self._by_group if match.spans[group] != NOWHERE)
+
+    def _value(self, match: Match) -> int:
+        """Another rule may find something in the value, or behind it."""
+        return match.spans[self._group(match)][0]
+
+
+_TABLE = Table(*_RULES)
 _BLOCK = compiled(r"(?m)^(?:data|stringData):[ \t]*\r?\n((?:[ \t]+[^\n]*\n?)+)")
 _ENTRY = re.compile(rb"(?m)^[ \t]+[\"']?([\w.-]+)[\"']?:[ \t]*[\"']?([^\s\"'|>{][^\s\"']{3,})")
 _OBJECT = compiled(r"\"(?:data|stringData)\"\s*:\s*\{([^{}]*)\}")
@@ -204,24 +153,9 @@ _OPEN = re.compile(
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    for match, blind in crowded(_ANY, data, _value):
-        group = _group(match)
-        _, _, kind, judge = _BY_GROUP[group]
-        if blind:
-            yield _value(match), blind, kind
-        elif judge(match, group):
-            yield *match.spans[group], kind
+    yield from _TABLE.find(data)
     if holds(data, b"ecret", b"ECRET"):
         yield from _manifests(data)
-
-
-def _group(match: Match) -> int:
-    return next(group for group in _BY_GROUP if match.spans[group] != NOWHERE)
-
-
-def _value(match: Match) -> int:
-    """Another rule may find something in the value, or behind it."""
-    return match.spans[_group(match)][0]
 
 
 def _manifests(data: bytes) -> Iterator[Hit]:

@@ -18,8 +18,8 @@ _CODE = compiled(
 )
 _WORDS = compiled(
     r"(?i)purchase[ _.-]?(?:code|key|id|token)|envato|code ?canyon|theme ?forest|licen[cs]e|licen[cs]ing|lizenz|licencia|kaufcode|"
-    r"activation|serial (?:key|code|no\.?|number)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|(?:theme|plugin|product) registration|registration (?:key|code)|\bbuyer[^\n]*\bcode|"
-    r"(?:avada|wpbakery|visual composer|slider revolution|revslider|layerslider|flatsome|betheme|enfold|woodmart|the7|uncode)\b[^\n]*\b(?:code|key)"
+    r"activation|serial (?:key|code|no\.?|number)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|(?:theme|plugin|product) registration|registration (?:key|code)|\bbuyer[^\n]{1,60}\bcode|"
+    r"(?:avada|wpbakery|visual composer|slider revolution|revslider|layerslider|flatsome|betheme|enfold|woodmart|the7|uncode)\b[^\n]{0,40}\b(?:code|key)"
 )
 _OTHERS = re.compile(
     rb"(?i)(?:request|trace|span|correlation|event|message|order|ticket|transaction|job|run|session|user|site|client|device|instance|install(?:ation)?|node|item|product|build|case|batch|"

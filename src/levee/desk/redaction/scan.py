@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import re2  # type: ignore[import-untyped]
 
 MEMORY = 64 << 20
-CROWD, SPACING, BLIND = 2000, 20, 256
+CROWD, SPACING, BLIND = 2000, 32, 256
 type Place = tuple[int, int]
 _SEEK, _HERE = re2._Anchor.UNANCHORED, re2._Anchor.ANCHOR_START
 NOWHERE = (-1, -1)
