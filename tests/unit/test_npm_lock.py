@@ -87,6 +87,8 @@ def test_an_optional_package_comes_where_it_fits(asks: dict[str, Any], comes: bo
         {"bin": {"run": "../../run"}},
         {"bin": {"../run": "run"}},
         {"bin": {"run": "/bin/run"}},
+        {"bin": "run"},
+        {"optional": True, "os": 3},
         {"optional": True, "engines": {"node": ">=1 <30"}},
         {"optional": True, "engines": {"npm": ">=1"}},
         {"optional": True, "os": ["darwin"], "dependencies": {"x": "1"}},

@@ -53,7 +53,15 @@ def hashes(lock: str) -> frozenset[str]:
 
 
 def packages(lock: str, machine: Machine) -> tuple[Package, ...]:
-    """What ``npm ci`` would install here, outer ones before those inside of them."""
+    """What ``npm ci`` would install here, outer ones before those inside of them; Unlinked where
+    that is for npm to say."""
+    try:
+        return _packages(lock, machine)
+    except (AttributeError, TypeError) as error:
+        raise Unlinked(f"the lock is not as npm writes it: {error}") from error
+
+
+def _packages(lock: str, machine: Machine) -> tuple[Package, ...]:
     entries = {path: entry for path, entry in json.loads(lock)["packages"].items() if path}
     needed = {name for entry in entries.values() for name in _needs(entry)}
     here = ((p, e) for p, e in entries.items() if _comes(p, e, machine, needed))
