@@ -109,6 +109,11 @@ def test_a_place_that_is_none_is_for_npm(path: str) -> None:
         npm_lock.packages(lock(**{path: {}}), HERE)
 
 
+def test_a_lock_that_lacks_an_optional_package_is_for_npm_to_judge() -> None:
+    with pytest.raises(Unlinked, match="lacks b, an optional dependency of node_modules/a"):
+        paths(lock(**{A: {"optionalDependencies": {"b": "1"}}}))
+
+
 def test_what_another_needs_does_not_stay_away_alone() -> None:
     away = {"optional": True, "os": ["darwin"]}
     with pytest.raises(Unlinked, match="others go with it"):

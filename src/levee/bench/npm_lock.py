@@ -63,9 +63,18 @@ def packages(lock: str, machine: Machine) -> tuple[Package, ...]:
 
 def _packages(lock: str, machine: Machine) -> tuple[Package, ...]:
     entries = {path: entry for path, entry in json.loads(lock)["packages"].items() if path}
+    _must_be_whole(entries)
     needed = {name for entry in entries.values() for name in _needs(entry)}
     here = ((p, e) for p, e in entries.items() if _comes(p, e, machine, needed))
     return tuple(sorted((_package(path, entry) for path, entry in here), key=lambda p: p.path))
+
+
+def _must_be_whole(entries: Mapping[str, Mapping[str, Any]]) -> None:
+    """Optional packages that no registry gave are not locked; ``npm ci`` refuses some such locks."""
+    names = {path.rpartition("node_modules/")[2] for path in entries}
+    for path, entry in entries.items():
+        if lacking := sorted(entry.get("optionalDependencies", {}).keys() - names):
+            raise Unlinked(f"the lock lacks {lacking[0]}, an optional dependency of {path}")
 
 
 def _needs(entry: Mapping[str, Any]) -> Iterable[str]:
