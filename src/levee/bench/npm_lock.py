@@ -70,7 +70,7 @@ def _packages(lock: str, machine: Machine) -> tuple[Package, ...]:
 
 
 def _must_be_whole(entries: Mapping[str, Mapping[str, Any]]) -> None:
-    """Optional packages that no registry gave are not locked; ``npm ci`` refuses some such locks."""
+    """What no registry gave is not locked, and ``npm ci`` may refuse such a lock."""
     names = {path.rpartition("node_modules/")[2] for path in entries}
     for path, entry in entries.items():
         if lacking := sorted(entry.get("optionalDependencies", {}).keys() - names):

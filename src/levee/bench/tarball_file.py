@@ -24,6 +24,12 @@ def unpack(tarball: Path, into: Path, name: str, bounds: Bounds = BOUNDS) -> Non
         raise _refused(name, WheelFault.NOT_A_TARBALL, what) from error
 
 
+def _tidy(name: str) -> str:
+    """Without the ``./`` and ``//`` that some packers write below the outer folder."""
+    outer, slash, below = name.partition("/")
+    return outer + slash + "/".join(part for part in below.split("/") if part not in ("", "."))
+
+
 def _refused(name: str, fault: WheelFault, what: str) -> Refused:
     return Refused(name, fault, what[:500], kind="npm package")
 
@@ -61,17 +67,18 @@ class _Reader:
         return _refused(self.name, fault, what)
 
     def _write(self, archive: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
-        if not is_plain(member.name, self.bounds):
+        name = _tidy(member.name)
+        if not is_plain(name, self.bounds):
             raise self._refused(WheelFault.ESCAPES, f"{member.name!r} is no plain path")
         if not (member.isdir() or member.isreg()) or member.issparse():
             raise self._refused(WheelFault.LINK, f"{member.name!r} is no ordinary file")
-        below = self._below(member.name.partition("/")[2], member.isdir())
+        below = self._below(name.partition("/")[2], member.isdir())
         if not below:
             return
         try:
             self._put(archive, member, into / below)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
-            what = f"{member.name!r} is there already"
+            what = f"{member.name!r} is a file and a folder"
             raise self._refused(WheelFault.TWICE, what) from None
 
     def _below(self, path: str, folder: bool) -> str:
@@ -90,8 +97,7 @@ class _Reader:
             path.mkdir(parents=True, exist_ok=True)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.name == ".npmignore":  # its own takes the place of one that was a .gitignore
-            path.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)  # as for npm, the later of two files counts
         source = archive.extractfile(member)
         with path.open("xb") as target:
             while source and (data := source.read(_CHUNK)):
