@@ -1,7 +1,11 @@
 """Does every provider keep the one contract, on real packages of its ecosystem?"""
 
+import hashlib
 import json
+import os
+import re
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +16,10 @@ import pytest
 
 from lab.sites import provider_of
 from lab.tiny import PYTHON
-from levee.bench import command_provider, run_folder, suite_folder
+from levee.bench import command_provider, npm_component, run_folder, suite_folder, whole_folder
 from levee.bench.command_provider import CommandProvider
 from levee.bench.npm_provider import NpmProvider
-from levee.bench.provider import Conflict, ConflictKind, LabBroken, Lock, Provider
+from levee.bench.provider import Conflict, ConflictKind, LabBroken, Lock, Made, Provider
 from levee.bench.python_provider import PythonProvider
 from levee.bench.runner import Runner
 from levee.bench.sandbox import Sandbox
@@ -212,6 +216,93 @@ def test_a_second_npm_closure_with_two_versions_of_one_dependency_loads(
     )  # fmt: skip
     run = runner.run(stack, suite_folder.read(folder, suites.parse))
     assert run.outcome is Outcome.PASSED, run.why
+
+
+def files_of(root: Path) -> dict[str, tuple[str, bool]]:
+    """Each file and link below node_modules: its content, and whether it can be run."""
+    found = {}
+    for path in (root / "node_modules").rglob("*"):
+        if path.is_symlink():
+            found[str(path.relative_to(root))] = (str(path.readlink()), False)
+        elif path.is_file():
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[str(path.relative_to(root))] = (digest, os.access(path, os.X_OK))
+    return found
+
+
+def listed(root: Path) -> object:
+    """What npm itself sees there."""
+    done = subprocess.run(
+        ["npm", "ls", "--all", "--json"], cwd=root, capture_output=True, timeout=60, check=True
+    )
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("purls", "loads"),
+    [
+        (["pkg:npm/eslint@9.12.0", "pkg:npm/eslint-plugin-import@2.31.0"], "eslint"),
+        (["pkg:npm/chokidar@3.6.0"], "chokidar"),  # one of its packages is for macOS only
+    ],
+)
+def test_npm_packages_linked_from_the_store_are_as_npm_installs_them(
+    tmp_path: Path, purls: list[str], loads: str
+) -> None:
+    provider = NpmProvider(data=tmp_path / "data")
+    lock = provider.resolve(stack_of(purls))
+    assert isinstance(lock, Lock)
+    linked, plain = provider.build(lock), provider.plain(lock, tmp_path / "plain")
+    assert (linked.made, linked.notes) == (Made.ASSEMBLED, ())
+    assert files_of(linked.root) == files_of(plain.root)
+    assert listed(linked.root) == listed(plain.root)
+    for one in (linked, plain):
+        argv = [str(one.program), "-e", f"require('{loads}')"]
+        assert subprocess.run(argv, cwd=one.root, timeout=60, check=False).returncode == 0
+
+
+def test_a_second_npm_stack_fetches_only_what_is_new_and_prune_keeps_what_is_named(
+    tmp_path: Path,
+) -> None:
+    provider = NpmProvider(data=tmp_path / "data")
+    first = provider.resolve(stack_of(["pkg:npm/is-odd@3.0.1"]))
+    second = provider.resolve(stack_of(["pkg:npm/is-odd@3.0.1", "pkg:npm/is-number@7.0.0"]))
+    assert isinstance(first, Lock)
+    assert isinstance(second, Lock)
+    before = provider.build(first)
+    made = {c.place.name: c.place.stat().st_ino for c in provider.store.components()}
+    after = provider.build(second)
+    now = {c.place.name: c.place.stat().st_ino for c in provider.store.components()}
+    assert set(before.components) == made.keys() < now.keys() == {
+        *before.components, *after.components,
+    }  # fmt: skip
+    assert made.items() <= now.items()
+    whole_folder.discard(after.root)
+    gone = provider.store.collect([first.text], dry=False)
+    assert {(c.name, c.version) for c in gone} == {("is-number", "7.0.0")}
+    assert provider.store.names(npm_component.TAG) >= made.keys()
+    assert provider.build(second).made is Made.ASSEMBLED
+
+
+def test_what_only_npm_can_lay_out_is_installed_by_npm_and_says_so(tmp_path: Path) -> None:
+    provider = NpmProvider(data=tmp_path / "data")
+    lock = provider.resolve(stack_of(["pkg:npm/is-odd@3.0.1"]))
+    assert isinstance(lock, Lock)
+    body = json.loads(lock.text)
+    body["packages"]["node_modules/is-odd"]["hasShrinkwrap"] = True
+    found = provider.build(Lock(text=json.dumps(body, indent=2), runtime=lock.runtime))
+    assert found.made is Made.INSTALLED
+    assert found.notes == ("node_modules/is-odd is hasShrinkwrap",)
+    assert (found.root / "node_modules/is-odd/package.json").is_file()
+
+
+def test_a_package_with_another_content_than_locked_reaches_no_environment(tmp_path: Path) -> None:
+    provider = NpmProvider(data=tmp_path / "data")
+    lock = provider.resolve(stack_of(["pkg:npm/is-odd@3.0.1"]))
+    assert isinstance(lock, Lock)
+    (wrong,) = re.findall(r'is-odd": {\n\s+"version".*\n\s+"integrity": "sha512-(.{8})', lock.text)
+    with pytest.raises(LabBroken, match="npm ci failed"):
+        provider.build(Lock(text=lock.text.replace(wrong, "AAAAAAAA"), runtime=lock.runtime))
+    assert not [*(tmp_path / "data" / "environments").glob("[!.]*")]
 
 
 def test_npm_without_a_registry_is_the_labs_own_fault(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def assemble(root: Path, skeleton: Path, places: Sequence[Path], library: str) -
     parts = [component.read(place) for place in places]
     if root.parents[1] != skeleton.parents[2]:
         raise ValueError("an environment lies in a neighbour of the store's folder")
-    _copy(skeleton, root)
+    link_all(skeleton, root)
     site = root / "lib" / library / SITE
     notes = [*_link_site(site, parts), *_link_prefix(root, parts)]
     about = Assembled(
@@ -71,14 +71,14 @@ def assemble(root: Path, skeleton: Path, places: Sequence[Path], library: str) -
     return about
 
 
-def _copy(skeleton: Path, root: Path) -> None:
-    """Its files and links are linked: nobody writes to them."""
-    with os.scandir(skeleton) as entries:
+def link_all(source: Path, root: Path) -> None:
+    """Real folders as in ``source``; files and links are hard-linked: nobody writes to them."""
+    with os.scandir(source) as entries:
         for entry in entries:
             target = root / entry.name
             if entry.is_dir(follow_symlinks=False):
                 target.mkdir()
-                _copy(skeleton / entry.name, target)
+                link_all(source / entry.name, target)
             else:
                 _link(entry.path, str(target))
 

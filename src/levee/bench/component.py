@@ -69,7 +69,7 @@ def fill(place: Path, source: Source, interpreter: Interpreter, timeout_s: float
     if unpacked.name not in _NOT_COMPILED:
         _compile(place / SITE, interpreter, timeout_s)
     _describe(unpacked, place, source.sha256)
-    _close(place)
+    close(place)
 
 
 def _check_name(wheel: Unpacked, source: Source) -> None:
@@ -196,19 +196,29 @@ def _describe(wheel: Unpacked, place: Path, key: str) -> None:
         folders=tuple(p.name for p in top if p.is_dir()),
         files=tuple(p.name for p in top if not p.is_dir()),
         prefix=tuple(sorted(str(p.relative_to(prefix)) for p in prefix.rglob("*") if p.is_file())),
-        size=sum(p.lstat().st_blocks * 512 for p in place.rglob("*")),
+        size=size(place),
         place=place,
     )
     (place / SELF).symlink_to(f"{ALL}/{key}")
     (place / LINKS).mkdir()
     for name in about.folders:
         (place / LINKS / name).symlink_to(f"{STORE}/{key}/{SITE}/{name}")
+    write(about)
+
+
+def size(place: Path) -> int:
+    """Bytes on the disk."""
+    return sum(p.lstat().st_blocks * 512 for p in place.rglob("*"))
+
+
+def write(about: Component) -> None:
+    """Let the component's folder say what ``read`` will ask."""
     body = asdict(about)
     del body["place"]
-    (place / _ABOUT).write_text(json.dumps(body))
+    (about.place / _ABOUT).write_text(json.dumps(body))
 
 
-def _close(place: Path) -> None:
+def close(place: Path) -> None:
     """Nobody may write to it any more, and all of it is on the disk before it gets its name."""
     for path in (*_all(place), place):
         if path.is_symlink():

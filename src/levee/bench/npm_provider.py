@@ -3,18 +3,20 @@
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from levee.bench import npm_words
+from levee.bench import assembly, npm_component, npm_lock, npm_words, whole_folder
+from levee.bench.assembly import Assembled
+from levee.bench.component_store import ComponentStore
 from levee.bench.environments import Environments, said, write_whole
+from levee.bench.npm_lock import NAME, VERSION, Machine, Package, Unlinked
 from levee.bench.provider import (
     Conflict,
     ConflictKind,
@@ -29,14 +31,17 @@ from levee.model.stack import Component, Role, Stack
 from levee.model.suite import Check
 
 RUNTIME = "pkg:generic/node"
-_NAME = re.compile(r"(?:@[a-z0-9~-][a-z0-9._~-]*/)?[A-Za-z0-9~-][A-Za-z0-9._~-]*")
-_VERSION = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?")
+_MACHINE = """const { arch, platform, report, version } = process;
+const libc = platform !== 'linux' ? '' : report.getReport().header.glibcVersionRuntime;
+const family = platform !== 'linux' ? '' : libc ? 'glibc' : 'musl';
+console.log(JSON.stringify([platform, arch, family, version.slice(1)]));"""
+_AT_ONCE = 200  #: packages that npm is asked for in one call
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
 
 
 @dataclass(frozen=True, kw_only=True)
 class NpmProvider:
-    """Locks, environments and npm's content store live below ``data``.
+    """Locks, environments, the store and npm's cache live below ``data``.
 
     Install scripts are somebody else's code and never run outside the sandbox.
     """
@@ -86,7 +91,7 @@ class NpmProvider:
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "package.json").write_text(wanted, encoding="utf-8")
             only = ("--package-lock-only", "--omit-lockfile-registry-resolved")
-            words = ("install", *only, *self._store[1:])
+            words = ("install", *only, *self._cached[1:])
             done = self._npm(words, Path(folder))
             if done.returncode:
                 return npm_words.read(done.stdout, done.stderr)
@@ -95,11 +100,14 @@ class NpmProvider:
     # -- build
 
     def build(self, lock: Lock) -> Environment:
-        """node_modules of the Lock, every package checked against its hash; built at most once."""
-        home = self._environments.home(lock, lambda root: self._install(root, lock, self._store))
+        """node_modules of the Lock: linked from the store, whose components are made once."""
+        with self.store.held():
+            home = self._environments.home(lock, lambda root: self._fill(root, lock))
+            about = _about(home)
         return Environment(
-            program=self.node, bin=home / "bin", root=home, digest=lock.digest, mounts=self._node
-        )
+            program=self.node, bin=home / "bin", root=home, digest=lock.digest,
+            mounts=self._node, components=about.components, made=about.made, notes=about.notes,
+        )  # fmt: skip
 
     def plain(self, lock: Lock, root: Path) -> Environment:
         """``npm ci`` of the same lock in a new folder, with npm's own cache."""
@@ -117,24 +125,70 @@ class NpmProvider:
         return () if prefix in (Path("/"), Path("/usr")) else (prefix,)
 
     @property
-    def _store(self) -> tuple[str, ...]:
-        return ("--prefer-offline", "--cache", str(self.data / "npm-store"))
+    def store(self) -> ComponentStore:
+        return ComponentStore(folder=self.data / "store")
+
+    @property
+    def _cache(self) -> Path:
+        return self.data / "npm-store"
+
+    @property
+    def _cached(self) -> tuple[str, ...]:
+        return ("--prefer-offline", "--cache", str(self._cache))
 
     @property
     def _environments(self) -> Environments:
         return Environments(folder=self.data / "environments", keep=self.keep)
 
+    @cached_property
+    def _machine(self) -> Machine:
+        done = self._call([str(self.node), "-e", _MACHINE], Path("/"))
+        if done.returncode:
+            raise LabBroken(f"node does not say what it runs on: {done.stderr.strip()[:2000]}")
+        os_, cpu, libc, node = json.loads(done.stdout)
+        return Machine(os=os_, cpu=cpu, libc=libc, node=node)
+
+    def _fill(self, root: Path, lock: Lock) -> None:
+        """Assembled; where only npm knows what comes, installed by npm, and it says so."""
+        try:
+            packages = npm_lock.packages(lock.text, self._machine)
+            self._stock(packages)
+            _write_project(root, lock)
+            npm_component.assemble(root, self.store.folder, packages)
+        except Unlinked as error:
+            whole_folder.remove(root / "node_modules")
+            self._install(root, lock, self._cached)
+            assembly.write(root, Assembled(made=Made.INSTALLED, notes=(error.reason,)))
+        else:
+            _show_programs(root)
+
+    def _stock(self, packages: tuple[Package, ...]) -> None:
+        """What lacks is fetched and unpacked; the same package in two places is one."""
+        there = self.store.names(npm_component.TAG)
+        lacking = {p.sha512: p for p in packages if p.sha512 not in there}
+        self._fetch([*lacking.values()])
+        fills = (
+            (p.sha512, partial(npm_component.fill, package=p, cache=self._cache))
+            for p in lacking.values()
+        )
+        self.store.fill(npm_component.TAG, fills)
+
+    def _fetch(self, lacking: list[Package]) -> None:
+        """Into npm's own cache, which keeps by its hash what is not there yet."""
+        far = [p for p in lacking if not npm_component.content(self._cache, p.sha512).is_file()]
+        for start in range(0, len(far), _AT_ONCE):
+            specs = [p.spec for p in far[start : start + _AT_ONCE]]
+            with tempfile.TemporaryDirectory() as folder:
+                done = self._npm(("cache", "add", *specs, *self._cached), Path(folder))
+            if done.returncode:
+                raise Unlinked(f"npm did not fetch: {npm_words.said(done.stdout, done.stderr)}")
+
     def _install(self, root: Path, lock: Lock, store: tuple[str, ...]) -> None:
-        top = json.loads(lock.text)["packages"][""]
-        body = {"name": "levee-stack", "version": "0.0.0", "private": True}
-        body |= {"dependencies": top.get("dependencies", {})}
-        (root / "package.json").write_text(json.dumps(body), encoding="utf-8")
-        (root / "package-lock.json").write_text(lock.text, encoding="utf-8")
+        _write_project(root, lock)
         done = self._npm(("ci", *store), root)
         if done.returncode:
             raise LabBroken(f"npm ci failed: {npm_words.said(done.stdout, done.stderr)}")
-        (root / "node_modules" / ".bin").mkdir(parents=True, exist_ok=True)
-        (root / "bin").symlink_to("node_modules/.bin")
+        _show_programs(root)
 
     # -- command
 
@@ -159,6 +213,27 @@ class NpmProvider:
         except OSError as error:
             why = f"{argv[0]} could not be started: {said(error)}"
             raise LabBroken(why, lasting=True) from error
+
+
+def _write_project(root: Path, lock: Lock) -> None:
+    top = json.loads(lock.text)["packages"][""]
+    body = {"name": "levee-stack", "version": "0.0.0", "private": True}
+    body |= {"dependencies": top.get("dependencies", {})}
+    (root / "package.json").write_text(json.dumps(body), encoding="utf-8")
+    (root / "package-lock.json").write_text(lock.text, encoding="utf-8")
+
+
+def _show_programs(root: Path) -> None:
+    (root / "node_modules" / ".bin").mkdir(parents=True, exist_ok=True)
+    (root / "bin").symlink_to("node_modules/.bin")
+
+
+def _about(home: Path) -> Assembled:
+    """How it was made; one that an earlier version made does not say, and was installed."""
+    try:
+        return assembly.read(home)
+    except FileNotFoundError:
+        return Assembled(made=Made.INSTALLED)
 
 
 def manifest(stack: Stack) -> str | Conflict:
@@ -194,7 +269,7 @@ def _held(wanted: list[Component], top: list[Component]) -> dict[str, str]:
 
 
 def _is_plain(component: Component) -> bool:
-    return bool(_NAME.fullmatch(component.name) and _VERSION.fullmatch(component.version))
+    return bool(NAME.fullmatch(component.name) and VERSION.fullmatch(component.version))
 
 
 def _digest(text: str) -> str:

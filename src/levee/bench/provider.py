@@ -66,7 +66,8 @@ class Environment:
 
     ``mounts`` are further folders that it needs in order to run (the interpreter's own).
     A ``fixed`` one holds its own path, as a user's does: it is shown where it was built.
-    ``parts`` are folders outside of it that its links lead to, by their place inside of it.
+    ``parts`` are folders outside of it that its links lead to, by their place inside of it;
+    ``components`` are the hashes of what it was assembled of.
     """
 
     program: Path  #: what runs a check: the ecosystem's interpreter
@@ -76,6 +77,7 @@ class Environment:
     mounts: tuple[Path, ...] = ()
     fixed: bool = False
     parts: tuple[tuple[str, Path], ...] = ()
+    components: tuple[str, ...] = ()
     made: Made = Made.INSTALLED
     notes: tuple[str, ...] = ()  #: what about it is not as a user has it, and why
 

@@ -154,6 +154,7 @@ class PythonProvider:
             digest=lock.digest,
             mounts=interpreter.prefixes,
             parts=tuple((f"{inside}/{name}", folder / name) for name in about.components),
+            components=about.components,
             made=about.made,
             notes=about.notes,
         )

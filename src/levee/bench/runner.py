@@ -191,7 +191,7 @@ def _made(environment: Environment | None) -> dict[str, Any] | None:
     if environment is None:
         return None
     about = {"made": environment.made.value, "notes": list(environment.notes)}
-    return about | {"components": [path.name for _, path in environment.parts]}
+    return about | {"components": list(environment.components)}
 
 
 def _built(provider: Provider, lock: Lock, folder: Path, plain: bool) -> Environment:

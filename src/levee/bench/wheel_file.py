@@ -24,6 +24,7 @@ _ALGORITHMS = ("sha256", "sha384", "sha512")
 
 class WheelFault(StrEnum):
     NOT_A_WHEEL = "not-a-wheel"  #: no archive, or without the metadata that a wheel has
+    NOT_A_TARBALL = "not-a-tarball"  #: of npm: no archive as ``npm pack`` makes it
     ESCAPES = "escapes"  #: a name that is absolute, climbs out, or is no plain path
     LINK = "link"  #: a link or a device in place of a file
     TWICE = "twice"  #: two names for one place, also by letter case or Unicode form
@@ -33,16 +34,16 @@ class WheelFault(StrEnum):
 
 
 class Refused(LabBroken):
-    """A wheel that is not unpacked: lasting, since the same wheel is refused again."""
+    """A wheel or tarball that is not unpacked: lasting, since the same is refused again."""
 
-    def __init__(self, wheel: str, fault: WheelFault, what: str) -> None:
-        super().__init__(f"the wheel {wheel} is refused ({fault}): {what}", lasting=True)
+    def __init__(self, name: str, fault: WheelFault, what: str, *, kind: str = "wheel") -> None:
+        super().__init__(f"the {kind} {name} is refused ({fault}): {what}", lasting=True)
         self.fault = fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What one wheel may unpack to. A small one may grow by any factor up to ``free_mb``."""
+    """What one archive may unpack to. A small one may grow by any factor up to ``free_mb``."""
 
     megabytes: int = 4096
     files: int = 100_000
@@ -108,7 +109,7 @@ class _Reader:
 
     def _look_at(self, info: zipfile.ZipInfo) -> None:
         # What ``zipfile`` made of the name is not enough: it cuts at NUL.
-        if info.filename != info.orig_filename or not _is_plain(info.filename, self.bounds):
+        if info.filename != info.orig_filename or not is_plain(info.filename, self.bounds):
             raise self._refused(WheelFault.ESCAPES, f"{info.orig_filename!r} is no plain path")
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in (0, stat.S_IFDIR if info.is_dir() else stat.S_IFREG):
@@ -177,7 +178,8 @@ class _Reader:
         return base64.urlsafe_b64encode(said.digest()).decode().rstrip("=")
 
 
-def _is_plain(name: str, bounds: Bounds) -> bool:
+def is_plain(name: str, bounds: Bounds) -> bool:
+    """Whether a name in an archive leads nowhere but below the folder it is unpacked into."""
     parts = name.removesuffix("/").split("/")
     return (
         len(parts) <= bounds.deep
