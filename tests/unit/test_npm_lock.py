@@ -110,7 +110,7 @@ def test_a_place_that_is_none_is_for_npm(path: str) -> None:
 
 
 def test_what_another_needs_does_not_stay_away_alone() -> None:
-    away = {"optional": True, "os": ["darwin"]}
+    away: dict[str, Any] = {"optional": True, "os": ["darwin"]}
     with pytest.raises(Unlinked, match="others go with it"):
         paths(lock(**{A: away, "node_modules/b": {"dependencies": {"a": "1"}}}))
     assert paths(lock(**{A: away, "node_modules/b": {"optionalDependencies": {"a": "1"}}})) == [
