@@ -15,10 +15,16 @@ from levee.cli import app
 from levee.store import caches, pages, search
 from levee.store.models import TicketWordsRow
 from levee.store.pages import Wish
+from signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
 type Levee = Callable[..., dict[str, Any]]
 type TakeIn = Callable[..., str]
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    return signed_in(Client())
 
 
 @pytest.fixture

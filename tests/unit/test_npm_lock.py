@@ -115,7 +115,7 @@ def test_a_lock_that_lacks_an_optional_package_is_for_npm_to_judge() -> None:
 
 
 def test_what_another_needs_does_not_stay_away_alone() -> None:
-    away = {"optional": True, "os": ["darwin"]}
+    away: dict[str, Any] = {"optional": True, "os": ["darwin"]}
     with pytest.raises(Unlinked, match="others go with it"):
         paths(lock(**{A: away, "node_modules/b": {"dependencies": {"a": "1"}}}))
     assert paths(lock(**{A: away, "node_modules/b": {"optionalDependencies": {"a": "1"}}})) == [
