@@ -7,6 +7,7 @@ PLACES += ["/board/", "/matrix/", "/fleet/", "/certificates/", "/channels/"]
 PLACES += ["/contract/", "/numbers/", "/check/", "/settings/"]
 WHO = ["/account/", None]  #: one's own account, and the button that signs out
 BEFORE_TICKETS = [*PLACES, *WHO, "/tickets/?stream=partner", "/intake/partner/"]
+FILTERS = 8  #: at most so many stops between: what narrows the list, and the row's tick box
 FOCUSED = """() => {
   const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
   return {text: at.innerText.trim(), href: at.getAttribute("href"),
@@ -23,11 +24,19 @@ def walk(visit: Visit, steps: int) -> list[dict[str, object]]:
     return found
 
 
+def walk_to_a_ticket(visit: Visit, most: int) -> list[dict[str, object]]:
+    """Every stop on the way, the first ticket's link last."""
+    found: list[dict[str, object]] = []
+    while not (found and str(found[-1]["href"]).startswith("/tickets/T-")):
+        assert len(found) < most, found
+        found += walk(visit, 1)
+    return found
+
+
 def test_the_places_come_first_each_with_visible_focus(visit: Visit) -> None:
     visit.go("/")
-    steps = walk(visit, len(BEFORE_TICKETS) + 1)
-    assert [s["href"] for s in steps[:-1]] == BEFORE_TICKETS
-    assert str(steps[-1]["href"]).startswith("/tickets/")
+    steps = walk_to_a_ticket(visit, len(BEFORE_TICKETS) + FILTERS)
+    assert [s["href"] for s in steps[: len(BEFORE_TICKETS)]] == BEFORE_TICKETS
     assert all(s["outline"] and s["seen"] for s in steps), steps
 
 
@@ -36,12 +45,12 @@ def test_one_can_skip_to_the_content(visit: Visit) -> None:
     walk(visit, 1)
     visit.page.keyboard.press("Enter")
     assert visit.page.evaluate("() => document.activeElement.id") == "main"
-    assert str(walk(visit, 3)[2]["href"]).startswith("/tickets/T-")
+    walk_to_a_ticket(visit, 2 + FILTERS)
 
 
 def test_a_ticket_is_opened_and_a_deadline_unfolded_by_keyboard(visit: Visit) -> None:
     visit.go("/")
-    walk(visit, len(BEFORE_TICKETS) + 1)
+    walk_to_a_ticket(visit, len(BEFORE_TICKETS) + FILTERS)
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url("**/tickets/*/")
     visit.page.locator(".clocks summary").first.focus()
