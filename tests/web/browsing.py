@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Dialog, Page
+from playwright.sync_api import ConsoleMessage, Dialog, Page
 
 ARTEFACTS = Path(__file__).resolve().parents[2] / "test-artefacts" / "web"
 CHROMIUM = os.environ.get("LEVEE_CHROMIUM", "/usr/bin/chromium")
@@ -52,10 +52,15 @@ class Visit:
     elsewhere: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("console", lambda m: self.said.append(f"{m.type}: {m.text}"))
+        self.page.on("console", self._said)
         self.page.on("pageerror", lambda e: self.said.append(f"error: {e}"))
         self.page.on("dialog", self._dismissed)
         self.page.on("request", self._heard)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        """Chromium's own hints ("autofocus was blocked") are no faults."""
+        if message.type != "info":
+            self.said.append(f"{message.type}: {message.text}")
 
     def _dismissed(self, dialog: Dialog) -> None:
         self.said.append(f"dialog: {dialog.message}")
