@@ -13,7 +13,6 @@ from levee.model.event import EventKind
 from levee.site.hands import StoreDesk, StoreLab
 from levee.store import caches, ledger
 from levee.store.models import EventRow, OutboxRow, RunRow, TicketRow
-from submissions import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOP = stack("graphql@2.2", "vega@0.6.2", "a@1", "b@1", "c@1", host="0.65.1")
@@ -129,16 +128,13 @@ def test_a_story_that_is_killed_anywhere_ends_as_one_that_was_not(
         each_question_was_asked_once()
 
 
-def test_a_ticket_whose_first_look_was_cut_off_is_woken_by_the_next_tick(
+def test_a_submission_that_was_cut_off_on_its_way_in_leaves_no_half_and_may_be_sent_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from levee.flow import TICK, follow
-    from levee.flow.ticking import Ticking
-
-    home = house(tmp_path)
+    home, body = house(tmp_path), submission_file(tmp_path).read_bytes()
     with killed_after(3, monkeypatch):  # sealed, opened, seen; nobody looked at its clocks
-        home.take_in(submission_file(tmp_path).read_bytes())
+        home.take_in(body)
+    assert (TicketRow.objects.count(), EventRow.objects.count()) == (0, 0)
+    home.take_in(body)
     assert TicketRow.objects.count() == 1
-    told = follow(TICK, Ticking(hands=home.hands, now=NOW)).story
-    assert told.awake == ("T-1001",)
     assert home.hands.desk.wake_of("T-1001") is not None
