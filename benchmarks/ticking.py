@@ -181,14 +181,15 @@ def _insert(table: str, columns: tuple[str, ...], rows: list[Row]) -> None:
     from django.db import connection, transaction
 
     names = ", ".join(columns)
+    plain = (tuple(json.dumps(v) if isinstance(v, dict) else v for v in row) for row in rows)
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
+                for row in plain:
                     copy.write_row(row)
             return
         marks, stored = ", ".join(["%s"] * len(columns)), connection.ops.adapt_datetimefield_value
-        given = (tuple(stored(v) if isinstance(v, datetime) else v for v in row) for row in rows)
+        given = (tuple(stored(v) if isinstance(v, datetime) else v for v in row) for row in plain)
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", given)
 
 
