@@ -130,10 +130,15 @@ def nox_way(base: Path, python: str) -> Way:
         env = {"NUMBER": str(number), "PIP_CACHE_DIR": str(base / "nox-pip-cache")}
         call([program, "--install-only"], folder, env)
 
-    return Way(name="nox", make=make, env=lambda n: next((folder / ".nox").glob(f"p{n}*")))
+    return Way(name="nox", make=make, env=lambda n: _of_session(folder / ".nox", n))
 
 
 # -- measuring
+
+
+def _of_session(folder: Path, number: int) -> Path:
+    """p1 or p1-3-13, and never p10."""
+    return next(p for p in folder.iterdir() if p.name.partition("-")[0] == f"p{number}")
 
 
 def timed(way: Way, numbers: range, *, warm: bool) -> list[float]:
