@@ -24,6 +24,7 @@ from levee.commands import (
     evidence,
     finding_tickets,
     findings,
+    first_steps,
     fleet,
     incident,
     intake,
@@ -43,6 +44,7 @@ from levee.commands import (
     routing,
     serve,
     session,
+    suite,
     suite_judge,
     update,
     verify,
@@ -70,6 +72,7 @@ account_group = group("People who sign in to the pages.")
 keys_group = group("Keys: of sealed originals, of the vendor, of the API.")
 letters = group("Mail that came in.")
 hooks = group("Webhooks: who is told of Events.")
+suites = group("Suites: what is run against a stack.")
 channels = group("Channels that updaters follow.")
 plugins = group("What plugins declare that they work with.")
 partners = group("The partner-safe programme.")
@@ -99,6 +102,7 @@ for name, part in (
     ("programme", partners),
     ("mail", letters),
     ("webhooks", hooks),
+    ("suite", suites),
 ):
     app.add_typer(part, name=name)
 
@@ -106,6 +110,7 @@ app.command()(demo.demo)
 app.command()(serve.up)
 app.command()(serve.worker)
 app.command()(doctor.doctor)
+app.command("first-steps")(first_steps.first_steps)
 app.command()(intake.intake)
 app.command()(desk.tick)
 app.command()(desk.board)
@@ -134,8 +139,8 @@ app.command("support-report")(evidence.support_report)
 for of_tickets in (desk.show, intake.fill, evidence.evidence, evidence.original):
     ticket.command()(of_tickets)
 for of_channels in (
-    channel.show, channel.move, channel.advance, channel.rollback, channel.manifest,
-    channel.follow, channel.pins,
+    channel.show, channel.calendar, channel.move, channel.advance, channel.rollback,
+    channel.manifest, channel.follow, channel.pins,
 ):  # fmt: skip
     channels.command()(of_channels)
 for of_plugins in (channel.declare, channel.compare):
@@ -188,11 +193,14 @@ for of_partners in (programme.apply, programme.status, programme.withdraw):
 hooks.command("list")(webhooks.list_webhooks)
 for of_hooks in (webhooks.add, webhooks.remove, webhooks.deliveries, webhooks.redeliver):
     hooks.command()(of_hooks)
+suites.command()(suite.init)
+clients.command()(fleet.init)
 clients.command("import")(fleet.take_in)
 clients.command()(fleet.coverage)
 for of_accounts in (accounts.create, accounts.link, accounts.close, accounts.reopen):
     account_group.command()(of_accounts)
-account_group.command()(accounts.forget_second)
+for of_account in (accounts.forget_second, accounts.person, accounts.sign_out):
+    account_group.command()(of_account)
 for of_invitations in (
     inviting.invite, inviting.invitations, inviting.invite_again, inviting.withdraw,
 ):  # fmt: skip

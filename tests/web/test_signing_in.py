@@ -114,7 +114,7 @@ def lea(house: House, browser: Browser) -> str:
     page.fill("#id_name", "Lea")
     page.fill("#id_password", PASSWORD)
     send(page)
-    page.wait_for_url("**/inbox/**")
+    page.wait_for_url("**/first-steps/")
     page.goto(house.first)
     assert "This link is used up" in page.inner_text("h1")
     context.close()

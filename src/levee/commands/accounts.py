@@ -92,6 +92,37 @@ def forget_second(mail: Mail, data: Data = DEFAULT_DATA, now: Now = "", json: Js
         frame.answer(body, json, lambda: _show(body))
 
 
+def person(
+    mail: Mail,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="of the contract's people")] = "",
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """Say who somebody is in the contract: whose duties they hold. Without KEY: nobody of it."""
+    with frame.at_home(data, now, json) as home:
+        from levee.site import stories_accounts
+        from levee.store import accounts
+
+        contract, found = home.hands.desk.contract(), accounts.of(mail)
+        body = stories_accounts.said(
+            stories_accounts.set_person(found, key, contract, home.now, BY)
+        )
+        frame.answer(body, json, lambda: _show(body))
+
+
+def sign_out(mail: Mail, data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:
+    """End every session of an account; its owner may sign in again."""
+    with frame.at_home(data, now, json) as home:
+        from levee.site import stories_accounts
+        from levee.store import accounts
+
+        found = accounts.of(mail)
+        stories_accounts.end_sessions(found, home.now, BY)
+        body = stories_accounts.said(found)
+        frame.answer(body, json, lambda: _show(body))
+
+
 def _show_new(body: dict[str, Any]) -> None:
     _show(body)
     shows.print(f"  lets them in once, within a day: [bold]{plain(body['link'])}[/bold]")

@@ -10,6 +10,7 @@ from levee.commands import frame
 from levee.commands.frame import DEFAULT_DATA, Data, Exit, House, Json, Now, plain, says, shows
 from levee.commands.lab import SuiteName, read_stack, read_text
 from levee.connect.json_file import read_json
+from levee.model.problem import Problem, Rejected
 
 Name = Annotated[str, typer.Argument(metavar="CHANNEL", help="a channel of the contract")]
 By = Annotated[str, typer.Option("--by", help="who does it: a person of the contract")]
@@ -56,6 +57,43 @@ def _show(found: list[dict[str, Any]]) -> None:
             shows.print(f"  a fix is being verified: {body['candidate'][:12]}")
         word = "open" if window["open"] else f"opens {window['opens'][:16]}"
         shows.print(f"  rollout window: {word}")
+
+
+def calendar(
+    name: Annotated[str, typer.Argument(metavar="[CHANNEL]")] = "",
+    month: Annotated[str, typer.Option(help="such as 2026-11; default: this one")] = "",
+    ics: Annotated[Path | None, typer.Option("--ics", help="write three months as a file")] = None,
+    suite: SuiteName = "",
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """A month of the channels: windows, freezes, moves, next steps, expiring certificates."""
+    with frame.at_home(data, now, json, suite) as home:
+        from levee.site import rollout_calendar
+        from levee.site.shown import rollout_calendar as shown
+
+        if ics is not None:
+            _write(ics, shown.as_file(home.hands, home.now, name))
+        body = rollout_calendar.report(home.hands, month, home.now, name)
+        frame.answer(body, json, lambda: _show_month(body))
+
+
+def _write(file: Path, body: bytes) -> None:
+    try:
+        file.write_bytes(body)
+    except OSError as error:
+        raise Rejected((Problem("--ics", f"{file} cannot be written: {error.strerror}"),)) from None
+
+
+def _show_month(body: dict[str, Any]) -> None:
+    shows.print(f"[bold]{body['month']}[/bold]")
+    for one in body["entries"]:
+        about = one["title"] or (one["stack"] or "")[:12]
+        until = f" to {one['until'][11:16]}" if one["until"] else ""
+        what = one["kind"].replace("_", " ")
+        words = f"  {one['day']}  {about}: {what}, {one['at'][11:16]}{until} UTC {one['why']}"
+        shows.print(plain(words.rstrip()))
 
 
 def move(

@@ -17,6 +17,27 @@ WAYS = (
 )
 
 
+def init(
+    file: Annotated[Path, typer.Argument(help="the file to write")] = Path("fleet.jsonl"),
+    json: Json = False,
+) -> None:
+    """Write a fleet of three clients, for the product of the shipped contract. A file that is
+    there is left alone."""
+    with frame.polite(json):
+        from levee.site import starters
+
+        try:
+            starters.write_fleet(file)
+        except FileExistsError:
+            raise Rejected((Problem(str(file), "is there already; name another file"),)) from None
+        except OSError as error:
+            why = f"cannot be written: {error.strerror}"
+            raise Rejected((Problem(str(file), why),)) from None
+        frame.answer(
+            {"file": str(file)}, json, lambda: shows.print(f"wrote {frame.plain(str(file))}")
+        )
+
+
 def take_in(
     file: Annotated[Path, typer.Argument(help="JSON lines, or CSV with a heading")],
     data: Data = DEFAULT_DATA,

@@ -58,7 +58,7 @@ def suite(data: Path, named: str) -> Suite:
             remember_suite(data, Path(named))
         return suite_folder.read(Path(named), suites.parse)
     if not note.exists():
-        why = "no suite yet; name one with --suite FOLDER (it holds a suite.toml)"
+        why = "no suite is named yet; name a folder that holds a suite.toml"
         raise Rejected((Problem("--suite", why),))
     found = suite_folder.read(Path(note.read_text()), suites.parse)
     if named and named != found.name:

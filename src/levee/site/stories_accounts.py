@@ -40,6 +40,23 @@ def forget_second(account: Account, now: datetime, by: str) -> None:
     accounts.told(account, now, by, "second proofs forgotten")
 
 
+def set_person(
+    account: Account, person: str, contract: Contract, now: datetime, by: str
+) -> Account:
+    """Rejected for somebody whom the contract does not have, and for a partner's people."""
+    if account.partner and person:
+        raise Rejected((Problem("person", "is for staff, not for a partner's people"),))
+    if person and person not in contract.file.people:
+        raise Rejected((Problem("person", f"{person!r} is nobody in the contract"),))
+    return accounts.set_person(account, person, now, by)
+
+
+def end_sessions(account: Account, now: datetime, by: str) -> None:
+    """They are signed out everywhere, and may sign in again."""
+    account_sessions.end(account)
+    accounts.told(account, now, by, "signed out everywhere")
+
+
 def problems(wanted: Reader, contract: Contract) -> list[Problem]:
     found = []
     try:

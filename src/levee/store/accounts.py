@@ -106,6 +106,18 @@ def _was_admin(account: Account, turned: str) -> bool:
     return account.admin or turned == "admin"
 
 
+def set_person(account: Account, person: str, now: datetime, by: str) -> Account:
+    """Who they are in the contract; empty for nobody of it."""
+    with ledger.writing():
+        account.refresh_from_db()
+        if account.person != person:
+            account.person = person
+            account.save(update_fields=["person"])
+            said = f"is {person} of the contract" if person else "is nobody of the contract"
+            _tell(account, EventKind.ACCOUNT_CHANGED, now, by, said)
+    return account
+
+
 def told(account: Account, now: datetime, by: str, reason: str) -> None:
     """Something else about it changed."""
     _tell(account, EventKind.ACCOUNT_CHANGED, now, by, reason)

@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -34,8 +35,9 @@ def enter(request: HttpRequest, number: str, token: str) -> HttpResponseBase:
     return _in(request, account)
 
 
-def _in(request: HttpRequest, account: Account) -> HttpResponseBase:
-    answer: HttpResponseBase = perform_login(request, Login(user=account, email=account.mail))
+def _in(request: HttpRequest, account: Account, to: str = "") -> HttpResponseBase:
+    login = Login(user=account, email=account.mail, redirect_url=to or None)
+    answer: HttpResponseBase = perform_login(request, login)
     return answer
 
 
@@ -97,7 +99,7 @@ def welcome(request: HttpRequest, number: int, token: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         made = _made(invitation, form)
         if made is not None:
-            return _in(request, made)
+            return _in(request, made, reverse("first_steps") if invitation.is_first else "")
     status = 422 if form.errors else 200
     body = {"invitation": invitation, "form": form}
     return render(request, "levee/welcome.html", body, status=status)

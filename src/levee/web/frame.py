@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from levee.model.problem import Unknown
-from levee.model.reader import Whom
+from levee.model.reader import Reader, Whom
+from levee.site import first_steps
 from levee.site.shown import inbox
 from levee.web.page import hands_of
 from levee.web.who import reader
@@ -44,7 +45,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     except Unknown:
         streams = []
     places = (*PLACES, *ADMIN) if who.is_one_of(Whom.ADMIN) else PLACES
-    return _around(request, streams, places) | {"search": "tickets"}
+    around = _around(request, streams, places)
+    return around | {"search": "tickets", "beginning": _begins(request, who)}
+
+
+def _begins(request: HttpRequest, who: Reader) -> bool:
+    """Whether an admin who comes home is pointed to the first steps."""
+    match = request.resolver_match
+    at_home = match is not None and match.url_name == "inbox"
+    return at_home and who.is_one_of(Whom.ADMIN) and not first_steps.is_set_up(hands_of(request))
 
 
 def _around(request: HttpRequest, streams: Sequence[Any], places: Sequence[Any]) -> dict[str, Any]:
@@ -58,4 +67,4 @@ def _place(request: HttpRequest) -> str:
     if match is None:
         return ""
     name = str(match.kwargs.get("stream", match.url_name))
-    return "settings" if name.startswith("settings_") else name
+    return "settings" if name.startswith(("settings_", "first_steps")) else name

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from levee.model.reader import Whom
-from levee.web import assets, keeping, live, pages
+from levee.web import assets, first_steps, keeping, live, pages
 from levee.web.acts import (
     of_certificate,
     of_channel,
@@ -94,6 +94,7 @@ urlpatterns = [
     path("badges/<digest:digest>.svg", pages.badge, name="badge"),
     path("badges/<digest:digest>.json", pages.endpoint, name="badge_endpoint"),
     path("channels/<channel:name>.json", pages.manifest, name="manifest"),
+    path("rollout-calendar.ics", of_channel.calendar_file, name="rollout_file"),
     path("channels/", of_channel.every, name="channels"),
     path("channels/<channel:name>/", of_channel.channel, name="channel"),
     path("channels/<channel:name>/do/<slug:act>/", of_channel.act, name="channel_act"),
@@ -125,6 +126,8 @@ urlpatterns = [
     path("portal/stacks/<digest:digest>/lock.txt", portal.lock, name="portal_lock"),
     path("portal/check/", portal.check, name="portal_check"),
     path("portal/updates/", portal.told, name="portal_told"),
+    path("first-steps/", first_steps.look, name="first_steps"),
+    path("first-steps/do/<slug:act>/", first_steps.act, name="first_steps_act"),
     path("settings/", accounts.look, name="settings"),
     path("settings/do/<slug:act>/", accounts.act, name="settings_act"),
     path("settings/people/", people.look, name="settings_people"),

@@ -1,18 +1,15 @@
 """Where does each channel point, when may it move, how did it come there, and how is it moved?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from levee.contract.load import Contract
-from levee.desk import hours, roster
-from levee.desk.timetable import BeyondHorizonError
+from levee.desk import roster
 from levee.flow import releasing
 from levee.flow.releasing import Certified, Releasing
 from levee.model import channel as channel_model
-from levee.model.calendar import Calendar
 from levee.model.channel import Channel
 from levee.model.stack import Stack
 from levee.site import channels, stories
@@ -20,8 +17,6 @@ from levee.site.hands import LeveeHands
 from levee.site.shown import names, timeline
 from levee.site.shown.suites import lacking
 
-WEEKS = 3  #: rows that hold two whole weeks from any day on
-AHEAD = 14  #: days
 HISTORY = 30  #: Events that the page shows of one channel
 
 
@@ -47,7 +42,6 @@ def page(hands: LeveeHands, now: datetime, only: str = "") -> dict[str, Any]:
         "channels": [
             _channel(name, asked) for name in asked.contract.file.channels if only in ("", name)
         ],
-        "weekdays": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         "lacking": why,
     }
 
@@ -73,7 +67,6 @@ def _channel(name: str, asked: _Asked) -> dict[str, Any]:
         "mover": names.role(file, spec.mover or file.support_lead),
         "zone": asked.contract.calendars[spec.window].zone,
         "calendar": spec.window,
-        "weeks": weeks(asked.contract.calendars[spec.window], asked.now),
         "refused": [{"stack": d, "at": at} for d, at in channel.refused.items()],
         "history": timeline.rows(events[-HISTORY:], file),
         "commands": _commands(name, channel, asked),
@@ -115,37 +108,3 @@ def _commands(name: str, channel: Channel, asked: _Asked) -> list[dict[str, str]
 def _newest(channel: Channel, stacks: Mapping[str, Stack]) -> str:
     here = channel.current.stack.digest if channel.current else ""
     return next((digest for digest in reversed(list(stacks)) if digest != here), "")
-
-
-def weeks(calendar: Calendar, now: datetime) -> list[list[dict[str, Any]]]:
-    """Whole weeks from Monday, in the calendar's zone; the next fourteen days have their hours."""
-    zone = ZoneInfo(calendar.zone)
-    today = now.astimezone(zone).date()
-    first = today - timedelta(days=today.weekday())
-    days = [first + timedelta(days=i) for i in range(7 * WEEKS)]
-    last = today + timedelta(days=AHEAD)
-    told = [_day(calendar, zone, day) | {"within": today <= day < last} for day in days]
-    for day in told:
-        day["today"] = day["day"] == today
-    return [told[i : i + 7] for i in range(0, len(told), 7)]
-
-
-def _day(calendar: Calendar, zone: ZoneInfo, day: date) -> dict[str, Any]:
-    starts, ends = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
-    try:
-        found = list(hours.stretches(calendar, starts, ends))
-    except BeyondHorizonError:
-        found = []
-    holiday = next((h.name or "holiday" for h in calendar.holidays if h.day == day), "")
-    return {"day": day, "open": bool(found), "text": _text(found, zone, ends), "why": holiday}
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def _text(found: Sequence[tuple[datetime, datetime]], zone: ZoneInfo, ends: datetime) -> str:
-    if len(found) == 1 and found[0][1] - found[0][0] >= timedelta(hours=23):
-        return "all day"
-    last = [(a, "24:00" if b == ends else f"{b.astimezone(zone):%H:%M}") for a, b in found]
-    return ", ".join(f"{a.astimezone(zone):%H:%M}–{b}" for a, b in last)

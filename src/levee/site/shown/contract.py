@@ -1,16 +1,14 @@
 """What does the contract in force say, has it holes, and what did the last adoption change?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 from typing import Any
 
 from levee.contract.load import Contract
 from levee.contract.schema import ContractFile
 from levee.desk import roster
 from levee.model.calendar import Calendar, Window
-from levee.model.problem import Problem, Rejected
-from levee.site import stories_contract
+from levee.site import contract_holes, stories_contract
 from levee.site.hands import LeveeHands
 from levee.site.shown import names
 from levee.store import contracts
@@ -38,7 +36,7 @@ def contract(hands: LeveeHands, now: datetime) -> dict[str, Any]:
         "routes": [_route(r, file) for r in file.routing],
         "updates": [{"severity": s, **c.model_dump()} for s, c in sorted(file.updates.items())],
         "channels": [_channel(key, file) for key in file.channels],
-        "findings": _findings(found.digest, now.date().toordinal()),
+        "findings": contract_holes.found(found.digest, now),
         "versions": [{"version": a.digest[:12], "at": a.at} for a in history],
         "changes": _changes(found, history),
     }
@@ -47,17 +45,6 @@ def contract(hands: LeveeHands, now: datetime) -> dict[str, Any]:
 def _head(found: Contract, history: Sequence[Adopted]) -> dict[str, Any]:
     since = history[0].at if history else None
     return {"company": found.file.company, "version": found.version, "since": since}
-
-
-@lru_cache(maxsize=8)
-def _findings(digest: str, day: int) -> tuple[Problem, ...]:
-    """Proved once a day for a version: the proof goes over a year ahead."""
-    at = datetime.combine(datetime.fromordinal(day), datetime.min.time(), UTC)
-    found = contracts.in_force(digest)
-    try:
-        return stories_contract.holes(found, "line", at)
-    except Rejected as error:
-        return error.problems
 
 
 def _changes(found: Contract, history: Sequence[Adopted]) -> dict[str, Any] | None:

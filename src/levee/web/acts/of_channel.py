@@ -15,7 +15,7 @@ from levee.model.stack import Stack
 from levee.site import channels, jobs, stories, stories_lab
 from levee.site.channels import Desk
 from levee.site.shown import channels as shown
-from levee.site.shown import names
+from levee.site.shown import names, rollout_calendar
 from levee.web.action import Doing, Done, action
 from levee.web.acts.act import Act, bar, carry_out
 from levee.web.forms import Field, Form, Kind
@@ -139,12 +139,28 @@ def answer(asked: Asked, name: str, **_: str) -> Answer:
         stacks={stack.digest: stack for stack in stacks},
     )
     offered = bar(ACTS, place, asked, place.channel.version)
-    return body | {"acts": offered, "alone": body["channels"][0]["title"]}
+    alone = {"alone": body["channels"][0]["title"], "alone_key": name}
+    return body | {"acts": offered} | alone | _month(asked, name)
+
+
+def _month(asked: Asked, only: str = "") -> dict[str, Any]:
+    """The month that stands in the address, as a grid or as a list."""
+    month = rollout_calendar.page(asked.hands, asked.query.get("month", ""), asked.now, only)
+    return {"calendar": month, "as_list": asked.query.get("view") == "list"}
 
 
 @page(TEMPLATE)
 def every(asked: Asked) -> Answer:
-    return shown.page(asked.hands, asked.now)
+    return shown.page(asked.hands, asked.now) | _month(asked)
+
+
+@page("")
+def calendar_file(asked: Asked) -> Answer:
+    """The windows of the next three months, for other programs."""
+    body = rollout_calendar.as_file(asked.hands, asked.now, asked.query.get("channel", ""))
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="levee-rollout.ics"'
+    return response
 
 
 @page(TEMPLATE)

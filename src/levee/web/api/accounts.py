@@ -89,6 +89,31 @@ def forget_second(asked: Asked, account_id: paging.Id) -> Any:
     return stories_accounts.said(found)
 
 
+class PersonWanted(Schema):
+    """A key of the contract's people; empty for nobody of them."""
+
+    person: str
+
+
+@writes(router, "/accounts/{account_id}/person", Scope.ACCOUNTS_WRITE, shapes.Account)
+def set_person(asked: Asked, account_id: paging.Id, wanted: PersonWanted) -> Any:
+    """Say who they are in the contract: whose duties they hold."""
+    found = accounts.numbered(account_id)
+    _within(asked, found.admin)
+    by = asked.key.actor
+    made = stories_accounts.set_person(found, wanted.person, _contract(asked), asked.now, by)
+    return stories_accounts.said(made)
+
+
+@writes(router, "/accounts/{account_id}/sign-out", Scope.ACCOUNTS_WRITE, shapes.Account)
+def sign_out(asked: Asked, account_id: paging.Id) -> Any:
+    """End every session of the account; its owner may sign in again."""
+    found = accounts.numbered(account_id)
+    _within(asked, found.admin)
+    stories_accounts.end_sessions(found, asked.now, asked.key.actor)
+    return stories_accounts.said(found)
+
+
 @reads(router, "/invitations", Scope.ACCOUNTS_READ, shapes.Page[shapes.Invitation])
 def list_invitations(asked: Asked) -> Any:
     """Who is invited, until when, and who came; the newest first, never a link."""

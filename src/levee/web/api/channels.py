@@ -6,15 +6,16 @@ from django.http import HttpResponse
 from ninja import Schema
 
 from levee.model.access import Scope
-from levee.site import channels, jobs, stories_lab
+from levee.site import channels, jobs, rollout_calendar, stories_lab
 from levee.site.channels import Desk
+from levee.site.shown import rollout_calendar as shown
 from levee.web.api import shapes
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
 from levee.web.api.raw import file, gives
 
 router = area("channels")
-MANIFEST = "application/json"
+MANIFEST, CALENDAR = "application/json", "text/calendar"
 
 
 class Step(Schema):
@@ -43,6 +44,19 @@ def list_channels(asked: Asked) -> Any:
     """Where each channel points, how far its move is, and when its window opens."""
     names = asked.hands.desk.contract().file.channels
     return {"items": [_shown(_desk(asked, name)) for name in names], "next": None}
+
+
+@reads(router, "/rollout-calendar", Scope.CHANNELS_READ, shapes.RolloutMonth)
+def read_calendar(asked: Asked, month: str = "", channel: str = "") -> Any:
+    """A month (`2026-11`) of the channels: open windows, freezes, moves that happened, the next
+    step of a move under way, certificates that expire."""
+    return rollout_calendar.report(asked.hands, month, asked.now, channel)
+
+
+@reads(router, "/rollout-calendar.ics", Scope.CHANNELS_READ, None, extra=gives(CALENDAR))
+def read_calendar_file(asked: Asked, channel: str = "") -> HttpResponse:
+    """The same for three months as an iCalendar file."""
+    return file(shown.as_file(asked.hands, asked.now, channel), CALENDAR, "levee-rollout.ics")
 
 
 @reads(router, "/channels/{name}", Scope.CHANNELS_READ, shapes.Channel)

@@ -7,6 +7,7 @@ from ninja import Schema
 from levee.desk.redaction import find, redact
 from levee.model.access import Scope
 from levee.site import auditing, health, numbers, stories_desk, stories_jobs
+from levee.site.shown import first_steps
 from levee.web.api import shapes
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
@@ -34,6 +35,13 @@ def read_audit(asked: Asked) -> Any:
 def read_health(asked: Asked) -> Any:
     """Is this server fit to work: store, clocks, outbox, queue, keys, disk? Nothing secret."""
     return health.health(asked.hands, asked.data, asked.now)
+
+
+@reads(router, "/first-steps", Scope.OPERATE, shapes.FirstSteps)
+def read_first_steps(asked: Asked) -> Any:
+    """What is done and what comes next, from an empty store to the first certificate, each with
+    the commands for it."""
+    return first_steps.steps(asked.hands, asked.data, asked.now)
 
 
 @reads(router, "/jobs/{job_id}", Scope.LAB_RUN, shapes.JobFound)

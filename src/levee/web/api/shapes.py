@@ -520,3 +520,46 @@ class Health(Open):
     version: str
     at: datetime
     checks: list[Part]
+
+
+class Typed(Open):
+    """A command as it has to be typed on the server's machine, and what it does."""
+
+    what: str
+    text: str
+
+
+class FirstStep(Open):
+    step: str
+    state: str
+    title: str
+    said: str
+    why: str
+    commands: list[Typed]
+
+
+class FirstSteps(Open):
+    """From an empty store to the first certificate; ``set_up``: up to the first night."""
+
+    set_up: bool
+    done: int
+    steps: list[FirstStep]
+
+
+class RolloutEntry(Open):
+    """``day`` is a day of ``zone``; ``channel`` is null for a certificate."""
+
+    day: str
+    at: str
+    until: str | None
+    kind: str
+    channel: str | None
+    zone: str
+    why: str
+    stack: str | None
+    share: float | None
+
+
+class RolloutMonth(Open):
+    month: str
+    entries: list[RolloutEntry]

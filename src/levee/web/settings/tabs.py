@@ -16,6 +16,7 @@ TABS = (
     ("settings_keys", "API keys"),
     ("settings_webhooks", "Webhooks"),
     ("settings_mail", "Mail"),
+    ("first_steps", "First steps"),
 )
 
 
