@@ -10,6 +10,7 @@ from levee.store.models import ContractRow
 #: digest -> contract, as this process read it last; a digest never means another text.
 _known: dict[str, Contract] = {}
 _MOST = 32
+SHORTEST = 8  #: hexadecimal digits that name a version
 
 
 def _keep(digest: str, text: str) -> Contract:
@@ -42,6 +43,15 @@ def in_force(digest: str = "") -> Contract:
     return _keep(digest, row.text)
 
 
+def version(begins: str) -> Contract:
+    """The version whose digest begins so; Unknown where none or several were in force."""
+    rows = ContractRow.objects.filter(digest__startswith=begins).values_list("digest", flat=True)
+    found = list(rows.distinct()[:2]) if len(begins) >= SHORTEST else []
+    if len(found) != 1:
+        raise Unknown(f"no contract with the version {begins} was in force")
+    return in_force(found[0])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopted:
     """One adoption: which version came into force, and when."""
@@ -50,7 +60,7 @@ class Adopted:
     at: datetime
 
 
-def adopted(most: int) -> tuple[Adopted, ...]:
+def adopted(most: int | None = None) -> tuple[Adopted, ...]:
     """The last adoptions, the newest first."""
     rows = ContractRow.objects.order_by("-id").values_list("digest", "adopted_at")[:most]
     return tuple(Adopted(digest=digest, at=at) for digest, at in rows)

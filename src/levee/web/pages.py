@@ -18,6 +18,7 @@ from levee.site.shown import numbers as metrics
 from levee.site.shown import run as runs
 from levee.site.shown import stack as stacks
 from levee.site.shown import tickets as ticket_list
+from levee.site.shown.contract import Compared
 from levee.web.page import Answer, Asked, page
 from levee.web.who import reader
 
@@ -54,7 +55,8 @@ def fleet(asked: Asked) -> Answer:
 
 @page("levee/contract.html")
 def contract(asked: Asked) -> Answer:
-    return contracts.contract(asked.hands, asked.now)
+    wanted = Compared(before=asked.query.get("from", ""), after=asked.query.get("to", ""))
+    return contracts.contract(asked.hands, asked.now, wanted)
 
 
 @page("levee/numbers.html")

@@ -1,6 +1,7 @@
 """What does the contract in force say, has it holes, and what did the last adoption change?"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,10 +17,19 @@ from levee.store.contracts import Adopted
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _AHEAD = timedelta(days=60)
-_VERSIONS = 10  #: adoptions that the page lists
+_VERSIONS = 50  #: adoptions that the page lists
 
 
-def contract(hands: LeveeHands, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Which versions are asked for, by how their digests begin; empty: the last two."""
+
+    before: str = ""
+    after: str = ""
+
+
+def contract(hands: LeveeHands, now: datetime, compared: Compared | None = None) -> dict[str, Any]:
+    """Unknown where a version is asked for that was never in force."""
     found = hands.desk.contract()
     file, history = found.file, contracts.adopted(_VERSIONS)
     return {
@@ -37,8 +47,8 @@ def contract(hands: LeveeHands, now: datetime) -> dict[str, Any]:
         "updates": [{"severity": s, **c.model_dump()} for s, c in sorted(file.updates.items())],
         "channels": [_channel(key, file) for key in file.channels],
         "findings": contract_holes.found(found.digest, now),
-        "versions": [{"version": a.digest[:12], "at": a.at} for a in history],
-        "changes": _changes(found, history),
+        "versions": _versions(history),
+        "changes": _changes(found, history, compared or Compared()),
     }
 
 
@@ -47,14 +57,29 @@ def _head(found: Contract, history: Sequence[Adopted]) -> dict[str, Any]:
     return {"company": found.file.company, "version": found.version, "since": since}
 
 
-def _changes(found: Contract, history: Sequence[Adopted]) -> dict[str, Any] | None:
-    """What is not as it was in the version before; None when there was none."""
-    if len(history) < 2:
+def _versions(history: Sequence[Adopted]) -> list[dict[str, Any]]:
+    """Each adoption with the version that was in force before it."""
+    befores = [*(a.digest[:12] for a in history[1:]), ""]
+    return [
+        {"version": a.digest[:12], "at": a.at, "before": before}
+        for a, before in zip(history, befores, strict=True)
+    ]
+
+
+def _changes(
+    found: Contract, history: Sequence[Adopted], compared: Compared
+) -> dict[str, Any] | None:
+    """What differs between two versions: those asked for, or the last two; None where there is but
+    one."""
+    asked = compared.before or compared.after
+    if not asked and len(history) < 2:
         return None
-    before = contracts.in_force(history[1].digest)
-    rows = stories_contract.differing_settings(before, found)
+    last = history[1].digest if len(history) > 1 else found.digest
+    before = contracts.version(compared.before) if compared.before else contracts.in_force(last)
+    after = contracts.version(compared.after) if compared.after else found
+    rows = stories_contract.differing_settings(before, after)
     told = [{"path": r["path"], "was": _said(r["before"]), "is": _said(r["after"])} for r in rows]
-    return {"before": before.version, "rows": told}
+    return {"before": before.version, "after": after.version, "rows": told}
 
 
 def _said(value: object) -> str:

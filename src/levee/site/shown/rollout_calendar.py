@@ -52,19 +52,46 @@ def page(hands: LeveeHands, given: str, now: datetime, only: str = "") -> dict[s
         raise Unknown(str(error)) from None
     file = hands.desk.contract().file
     shown = [_entry(one, file) for one in rollout_calendar.entries(hands, span, now, only)]
-    days = {day: list(rows) for day, rows in groupby(shown, key=lambda one: one["day"])}
+    days = _by_day(shown)
+    listed = [
+        {"day": day, "today": day == today, "past": day < today, "rows": rows}
+        for day, rows in _by_day(_joined(shown, today)).items()
+    ]
+    folded = span.has(today)  # what is over stands behind what is to come
     return {
         "title": formats.date_format(span.first, "F Y"),
         "month": span.first.strftime("%Y-%m"),
         "earlier": (span.first - _DAY).strftime("%Y-%m"),
         "later": (span.last + _DAY).strftime("%Y-%m"),
-        "is_now": span.has(today),
+        "is_now": folded,
         "weekdays": [date(2026, 6, 1 + n) for n in range(_WEEK)],  # begins on a Monday
         "weeks": _weeks(span, days, today),
-        "days": [{"day": day, "today": day == today, "rows": rows} for day, rows in days.items()],
+        "past": [one for one in listed if folded and one["past"]],
+        "days": [one for one in listed if not (folded and one["past"])],
         "zones": _zones(hands, only),
         "legend": legend(),
     }
+
+
+def _by_day(shown: Sequence[dict[str, Any]]) -> dict[date, list[dict[str, Any]]]:
+    return {day: list(rows) for day, rows in groupby(shown, key=lambda one: one["day"])}
+
+
+def _joined(shown: Sequence[dict[str, Any]], today: date) -> list[dict[str, Any]]:
+    """For a list: windows that go on from day to day are one, from its first day on. What is open
+    today begins anew today: what is over stands elsewhere."""
+    found: list[dict[str, Any]] = []
+    begun: dict[str, dict[str, Any]] = {}
+    for one in shown:
+        before = begun.get(one["title"])
+        goes_on = before is not None and before["until"] == one["at"] and one["day"] != today
+        if one["kind"] == "window" and before and goes_on:
+            before |= {"until": one["until"], "goes_on": one["day"], "hours": ""}
+            continue
+        found.append(dict(one))
+        if one["kind"] == "window":
+            begun[one["title"]] = found[-1]
+    return found
 
 
 def _weeks(span: Span, days: dict[date, Any], today: date) -> list[list[dict[str, Any]]]:

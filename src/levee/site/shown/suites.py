@@ -17,5 +17,5 @@ def lacking(hands: LeveeHands) -> str:
     try:
         hands.lab.suite()
     except Rejected as error:
-        return str(error)
+        return "; ".join(problem.what for problem in error.problems)
     return ""

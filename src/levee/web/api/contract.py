@@ -12,6 +12,7 @@ from levee.model.problem import Rejected
 from levee.site import adopting, deadline, stories_contract, stories_explaining
 from levee.site.shipped import default_text
 from levee.site.stories_explaining import Question
+from levee.store import contracts
 from levee.web.api import desk_shapes, shapes
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
@@ -58,6 +59,33 @@ def read_contract(asked: Asked) -> Any:
 def read_default_contract(asked: Asked) -> Any:
     """The commented contract that Levee is shipped with, to begin one's own from."""
     return stories_contract.written(load(default_text()))
+
+
+@reads(router, "/contract/versions", Scope.CONTRACT_READ, shapes.Page[shapes.ContractVersion])
+def list_versions(asked: Asked) -> Any:
+    """Every version that came into force, the newest first; one that came back stands twice."""
+    items = [
+        {"digest": a.digest, "version": a.digest[:12], "at": a.at} for a in contracts.adopted()
+    ]
+    return {"items": items, "next": None}
+
+
+@reads(router, "/contract/versions/{version}", Scope.CONTRACT_READ, shapes.ContractText)
+def read_version(asked: Asked, version: str) -> Any:
+    """A version that is or was in force, as it was written, by how its digest begins."""
+    return stories_contract.written(contracts.version(version))
+
+
+@reads(
+    router,
+    "/contract/versions/{version}/differences",
+    Scope.CONTRACT_READ,
+    shapes.SettingDifferences,
+)
+def version_differences(asked: Asked, version: str, before: str) -> Any:
+    """Which settings differ from the version `before` to this one."""
+    old, new = contracts.version(before), contracts.version(version)
+    return {"settings": stories_contract.differing_settings(old, new)}
 
 
 @reads(router, "/contract/proof", Scope.CONTRACT_READ, shapes.Proved)

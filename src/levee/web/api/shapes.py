@@ -563,3 +563,13 @@ class RolloutEntry(Open):
 class RolloutMonth(Open):
     month: str
     entries: list[RolloutEntry]
+
+
+class ContractVersion(Open):
+    digest: str
+    version: str
+    at: datetime
+
+
+class SettingDifferences(Open):
+    settings: list[dict[str, Any]]

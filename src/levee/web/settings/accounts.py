@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from levee.contract.schema import ContractFile
 from levee.model.problem import Problem, Rejected
@@ -26,16 +27,20 @@ TEMPLATE = "levee/settings_accounts.html"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     file: ContractFile
+    account: str = ""  #: the number of the one whose form is open
 
 
 def _place(asked: Asked | Doing) -> Place:
-    return Place(file=asked.hands.desk.contract().file)
+    given = ""
+    if isinstance(asked, Asked):
+        refused = asked.refused
+        given = refused.sent.text("account") if refused else asked.query.get("account", "")
+    return Place(file=asked.hands.desk.contract().file, account=given)
 
 
 def _who(place: Place) -> tuple[Field, ...]:
     people = tuple((key, f"{one.name} ({key})") for key, one in place.file.people.items())
-    partners = tuple((name, name) for name in place.file.partners)
-    known = tuple(name for name, _ in partners)
+    known = tuple(place.file.partners)
     return (
         Field(name="mail", label="Mail address", needed=True),
         Field(name="name", label="Name", needed=True),
@@ -76,6 +81,30 @@ def _make_form(place: Place) -> Form:
     )
 
 
+def _person_form(place: Place) -> Form | None:
+    """Of one account, whose row leads here."""
+    if not (place.account.isascii() and place.account.isdigit() and len(place.account) < 10):
+        return None
+    found = accounts.numbered(int(place.account))
+    people = tuple((key, f"{one.name} ({key})") for key, one in place.file.people.items())
+    return Form(
+        name="person",
+        title=_("Who %(mail)s is in the contract") % {"mail": found.mail},
+        button=_("Set it"),
+        explains=_("What they do on the pages is done as this person, with their duties."),
+        fields=(
+            Field(name="account", label="", kind=Kind.HIDDEN, value=place.account),
+            Field(
+                name="person",
+                label=_("Person"),
+                kind=Kind.CHOICE,
+                value=found.person,
+                choices=(("", _("nobody of them")), *people),
+            ),
+        ),
+    )
+
+
 def _reader(sent: Sent) -> Reader:
     return Reader(
         mail=sent.text("mail"),
@@ -96,7 +125,7 @@ def _number(sent: Sent, name: str) -> int:
 def _invite(doing: Doing, place: Place) -> Done:
     who, days = _reader(doing.sent), _number(doing.sent, "days")
     contract = doing.hands.desk.contract()
-    made, _ = invitations.invite(who, days, contract, doing.now, doing.by)
+    made, _link_there = invitations.invite(who, days, contract, doing.now, doing.by)
     return Done(said=f"{made.who.mail} is invited.")
 
 
@@ -140,13 +169,26 @@ def _forget(doing: Doing, place: Place) -> Done:
     return Done(said=f"{found.mail} signs in with the password alone, until they set up another.")
 
 
+def _person(doing: Doing, place: Place) -> Done:
+    contract, person = doing.hands.desk.contract(), doing.sent.text("person")
+    found = stories_accounts.set_person(_found(doing), person, contract, doing.now, doing.by)
+    name = place.file.people[person].name if person else _("nobody of the contract")
+    return Done(said=_("%(mail)s is %(name)s.") % {"mail": found.mail, "name": name})
+
+
+def _sign_out(doing: Doing, place: Place) -> Done:
+    found = _found(doing)
+    stories_accounts.end_sessions(found, doing.now, doing.by)
+    return Done(said=_("%(mail)s is signed out everywhere.") % {"mail": found.mail})
+
+
 def _open(doing: Doing, place: Place) -> HttpResponse:
     found = _found(doing)
     return _link(found, stories_accounts.another_link(found, doing.now, doing.by), doing)
 
 
 def _again(doing: Doing, place: Place) -> Done:
-    made, _ = invitations.again(_number(doing.sent, "invitation"), 7, doing.now, doing.by)
+    made, _link_there = invitations.again(_number(doing.sent, "invitation"), 7, doing.now, doing.by)
     return Done(said=f"{made.who.mail} gets another link; the one before opens nothing.")
 
 
@@ -158,6 +200,8 @@ def _withdraw(doing: Doing, place: Place) -> Done:
 ACTS: tuple[Act[Place], ...] = (
     Act(name="invite", title="Invite somebody", form=_invite_form, do=_invite),
     Act(name="make", title="Make an account", form=_make_form, do=_make),
+    Act(name="person", title="Who they are", form=_person_form, do=_person),
+    Act(name="sign-out", title="", form=nothing, do=_sign_out),
     Act(name="close", title="", form=nothing, do=_close),
     Act(name="reopen", title="", form=nothing, do=_reopen),
     Act(name="admin", title="", form=nothing, do=_admin),
