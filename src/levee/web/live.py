@@ -13,6 +13,7 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from levee.model.reader import Reader, Whom
@@ -64,8 +65,9 @@ async def _stream(
         raise Http404(f"there is no ticket {ticket_id}")
     if request.method == "HEAD":
         return HttpResponse(content_type="text/event-stream")
+    language = translation.get_language() or "en"
     response = StreamingHttpResponse(
-        _messages(ticket_id, _after(request), who), content_type="text/event-stream"
+        _messages(ticket_id, _after(request), who, language), content_type="text/event-stream"
     )
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
@@ -91,14 +93,15 @@ def _pulse() -> tuple[int, int]:
     return lists.newest_event(), typed.newest()
 
 
-async def _messages(ticket_id: str, after: int, who: Reader) -> AsyncIterator[str]:
+async def _messages(ticket_id: str, after: int, who: Reader, language: str) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     ends = loop.time() + LIFETIME_S
     rises, read = tide(released(_pulse)), released(_news)
     told = ""
     yield f"retry: {RETRY_MS}\n\n"
     while loop.time() < ends:
-        seen, rows, there = await sync_to_async(read, thread_sensitive=False)(ticket_id, after, who)
+        news = sync_to_async(read, thread_sensitive=False)
+        seen, rows, there = await news(ticket_id, after, who, language)
         for number, html in rows:
             after = number
             yield message(number, html)
@@ -112,12 +115,15 @@ async def _messages(ticket_id: str, after: int, who: Reader) -> AsyncIterator[st
 type Rows = list[tuple[int, str]]
 
 
-def _news(ticket_id: str, after: int, who: Reader) -> tuple[tuple[int, int], Rows, str]:
+def _news(
+    ticket_id: str, after: int, who: Reader, language: str
+) -> tuple[tuple[int, int], Rows, str]:
     """The pulse, asked first so that nothing slips between, then rows, and which of the staff is
     there too; no partner is told of that."""
     seen = _pulse()
-    there = "" if who.partner else keeping.present(f"/tickets/{ticket_id}/", who.mail)
-    return seen, _rows(ticket_id, after, who.partner), there
+    with translation.override(language):
+        there = "" if who.partner else keeping.present(f"/tickets/{ticket_id}/", who.mail)
+        return seen, _rows(ticket_id, after, who.partner), there
 
 
 def _rows(ticket_id: str, after: int, partner: str) -> Rows:

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from levee.contract.schema import ContractFile
 from levee.site import stories_certificates, stories_lab
 from levee.site.shown import certificates as shown
 from levee.site.shown import names
+from levee.site.shown.words import word
 from levee.web.action import Doing, Done, action
 from levee.web.acts.act import Act, bar, carry_out
 from levee.web.forms import Field, Form, Kind
@@ -32,17 +35,20 @@ def _review(place: StackPlace) -> Form | None:
     role = names.role(place.file, place.file.certification.reviewer).lower()
     return Form(
         name="review",
-        title="Review and sign",
-        button="Sign the review",
-        explains=f"A {role} signs. The nights have to be there; with the review the certificate "
-        "stands, and its badge turns by itself.",
+        title=_("Review and sign"),
+        button=_("Sign the review"),
+        explains=_(
+            "A %(role)s signs. The nights have to be there; with the review the certificate "
+            "stands, and its badge turns by itself."
+        )
+        % {"role": role},
         fields=(
             Field(
                 name="evidence",
-                label="What was looked at",
+                label=_("What was looked at"),
                 kind=Kind.TEXT,
                 needed=True,
-                hint="the reports, runs and changes that you read",
+                hint=_("the reports, runs and changes that you read"),
             ),
         ),
         person=True,
@@ -53,7 +59,7 @@ def _do_review(doing: Doing, place: StackPlace) -> Done:
     stack = doing.hands.lab.stack(place.digest)
     seen = doing.sent.text("evidence")
     told = stories_lab.review(doing.hands, stack, doing.by, seen, doing.now)
-    return Done(said=f"Signed: it is {names.said(told['state'])} now.")
+    return Done(said=_("Signed: it is %(state)s now.") % {"state": word(told["state"])})
 
 
 def _starters(place: ContractFile) -> Form | None:
@@ -63,22 +69,30 @@ def _starters(place: ContractFile) -> Form | None:
     role = names.role(place, place.certification.reviewer).lower()
     return Form(
         name="starters",
-        title="For starters",
-        button="Grant them",
-        explains=f"The {rules.stacks} heaviest stacks get a temporary certificate, marked as such, "
-        f"for {rules.days} days; each once. A {role} grants them.",
+        title=_("For starters"),
+        button=_("Grant them"),
+        explains=_(
+            "The %(stacks)s heaviest stacks get a temporary certificate, marked as such, "
+            "for %(days)s days; each once. A %(role)s grants them."
+        )
+        % {"stacks": rules.stacks, "days": rules.days, "role": role},
         person=True,
     )
 
 
 def _do_starters(doing: Doing, place: ContractFile) -> Done:
     told = stories_certificates.starters(doing.hands, doing.by, doing.now)
-    return Done(said=f"{told['granted']} of {len(told['stacks'])} stacks were granted one.")
+    return Done(
+        said=_("%(granted)s of %(number)s stacks were granted one.")
+        % {"granted": told["granted"], "number": len(told["stacks"])}
+    )
 
 
-REVIEW: Act[StackPlace] = Act(name="review", title="Review and sign", form=_review, do=_do_review)
+REVIEW: Act[StackPlace] = Act(
+    name="review", title=noop("Review and sign"), form=_review, do=_do_review
+)
 STARTERS: Act[ContractFile] = Act(
-    name="starters", title="Grant temporary certificates", form=_starters, do=_do_starters
+    name="starters", title=noop("Grant temporary certificates"), form=_starters, do=_do_starters
 )
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from django.utils.translation import ngettext
 
 from levee.contract import edit
 from levee.contract.load import Contract, load
@@ -49,21 +52,21 @@ def _person(place: Place) -> Form:
     calendars = tuple((name, name) for name in place.file.calendars)
     return Form(
         name="person",
-        title=f"Change {known.name}" if known else "Add a person",
-        button="Show what changes",
+        title=_("Change %(name)s") % {"name": known.name} if known else _("Add a person"),
+        button=_("Show what changes"),
         fields=(
-            _key(place.chosen if known else "", "such as ada; it never changes"),
-            Field(name="name", label="Name", needed=True, value=known.name if known else ""),
-            Field(name="mail", label="Mail", needed=True, value=known.mail if known else ""),
+            _key(place.chosen if known else "", _("such as ada; it never changes")),
+            Field(name="name", label=_("Name"), needed=True, value=known.name if known else ""),
+            Field(name="mail", label=_("Mail"), needed=True, value=known.mail if known else ""),
             Field(
-                name="zone", label="Time zone", needed=True, value=known.zone if known else "UTC"
+                name="zone", label=_("Time zone"), needed=True, value=known.zone if known else "UTC"
             ),
             Field(
                 name="hours",
-                label="Calendar in which messages may ring",
+                label=_("Calendar in which messages may ring"),
                 kind=Kind.CHOICE,
                 value=known.hours if known else "",
-                choices=(("", "around the clock"), *calendars),
+                choices=(("", _("around the clock")), *calendars),
             ),
         ),
     )
@@ -71,8 +74,8 @@ def _person(place: Place) -> Form:
 
 def _key(value: str, hint: str) -> Field:
     if value:
-        return Field(name="key", label="Key", kind=Kind.HIDDEN, value=value)
-    return Field(name="key", label="Key", needed=True, hint=hint)
+        return Field(name="key", label=_("Key"), kind=Kind.HIDDEN, value=value)
+    return Field(name="key", label=_("Key"), needed=True, hint=hint)
 
 
 def _role(place: Place) -> Form:
@@ -81,49 +84,68 @@ def _role(place: Place) -> Form:
     weekly = bool(role and role.rotation == "weekly")
     return Form(
         name="role",
-        title=f"Change {role.title or place.chosen}" if role else "Add a role",
-        button="Show what changes",
+        title=_("Change %(chosen)s") % {"chosen": role.title or place.chosen}
+        if role
+        else _("Add a role"),
+        button=_("Show what changes"),
         fields=(
-            _key(place.chosen if role else "", "such as on_call; it never changes"),
-            Field(name="title", label="Title", needed=True, value=role.title if role else ""),
+            _key(place.chosen if role else "", _("such as on_call; it never changes")),
+            Field(name="title", label=_("Title"), needed=True, value=role.title if role else ""),
             Field(
                 name="people",
-                label="People, in the order of their turns",
+                label=_("People, in the order of their turns"),
                 kind=Kind.TEXT,
                 rows=4,
                 value="\n".join(role.people) if role else "",
-                hint="keys of the contract, one a line",
+                hint=_("keys of the contract, one a line"),
             ),
-            Field(name="weekly", label="They take turns by the week", kind=Kind.TICK,
-                  value="yes" if weekly else ""),
-            Field(name="since", label="The first one begins on",
-                  value=role.since if role else "2026-01-05"),
-            Field(name="zone", label="Time zone in which a week ends",
-                  value=role.zone if role else "", hint="empty: each person's own"),
+            Field(
+                name="weekly",
+                label=_("They take turns by the week"),
+                kind=Kind.TICK,
+                value="yes" if weekly else "",
+            ),
+            Field(
+                name="since",
+                label=_("The first one begins on"),
+                value=role.since if role else "2026-01-05",
+            ),
+            Field(
+                name="zone",
+                label=_("Time zone in which a week ends"),
+                value=role.zone if role else "",
+                hint=_("empty: each person's own"),
+            ),
             Field(
                 name="overrides",
-                label="Somebody stands in",
+                label=_("Somebody stands in"),
                 kind=Kind.TEXT,
                 rows=3,
                 value=overrides,
-                hint="from, to and who, one a line: "
-                "2026-08-03T00:00:00+02:00 2026-08-10T00:00:00+02:00 bo",
+                hint=_(
+                    "from, to and who, one a line: "
+                    "2026-08-03T00:00:00+02:00 2026-08-10T00:00:00+02:00 bo"
+                ),
             ),
-            Field(name="second", label="Its people sign in with two proofs", kind=Kind.TICK,
-                  value="yes" if place.chosen in place.file.two_factor else ""),
+            Field(
+                name="second",
+                label=_("Its people sign in with two proofs"),
+                kind=Kind.TICK,
+                value="yes" if place.chosen in place.file.two_factor else "",
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _text(place: Place) -> Form:
     return Form(
         name="text",
-        title="Edit the whole contract",
-        button="Show what changes",
+        title=_("Edit the whole contract"),
+        button=_("Show what changes"),
         fields=(
             Field(
                 name="text",
-                label="The contract",
+                label=_("The contract"),
                 kind=Kind.TEXT,
                 rows=30,
                 needed=True,
@@ -158,7 +180,7 @@ def _edit_role(doing: Doing, place: Place) -> Done:
 def _named(sent: Sent) -> str:
     key = sent.text("key")
     if not (key.isascii() and key.replace("_", "").replace("-", "").isalnum() and len(key) < 60):
-        raise Rejected((Problem("key", "is a short word of a-z, 0-9, _ and -"),))
+        raise Rejected((Problem("key", _("is a short word of a-z, 0-9, _ and -")),))
     return key
 
 
@@ -167,7 +189,11 @@ def _overrides(text: str) -> list[dict[str, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         words = line.split()
         if words and len(words) != 3:
-            problems.append(Problem("overrides", f"line {number} is no from, to and who"))
+            problems.append(
+                Problem(
+                    "overrides", _("line %(number)s is no from, to and who") % {"number": number}
+                )
+            )
         elif words:
             found.append(dict(zip(("from", "to", "person"), words, strict=True)))
     if problems:
@@ -215,14 +241,19 @@ def _adopt(doing: Doing, place: Place) -> Done:
     contract = _proved(doing.sent.whole("text"), doing)
     moves = doing.sent.ticked("move_open")
     moved = adopting.adopt(doing.hands, contract, doing.now, doing.by, moves)
-    told = f" {len(moved)} open tickets moved to it." if moves else ""
-    return Done(said=f"Contract {contract.version} is in force.{told}")
+    told = ngettext(
+        "%(number)s open ticket moved to it.", "%(number)s open tickets moved to it.", len(moved)
+    ) % {"number": len(moved)}
+    return Done(
+        said=_("Contract %(version)s is in force.") % {"version": contract.version}
+        + (f" {told}" if moves else "")
+    )
 
 
 ACTS: tuple[Act[Place], ...] = (
-    Act(name="person", title="Add a person", form=_person, do=_edit_person),
-    Act(name="role", title="Add a role", form=_role, do=_edit_role),
-    Act(name="text", title="Edit the whole contract", form=_text, do=_edit_text),
+    Act(name="person", title=noop("Add a person"), form=_person, do=_edit_person),
+    Act(name="role", title=noop("Add a role"), form=_role, do=_edit_role),
+    Act(name="text", title=noop("Edit the whole contract"), form=_text, do=_edit_text),
     Act(name="remove", title="", form=nothing, do=_remove),
     Act(name="adopt", title="", form=nothing, do=_adopt),
 )
@@ -263,15 +294,15 @@ def _shown(asked: Asked, place: Place) -> dict[str, Any] | None:
         return None
     form = Form(
         name="adopt",
-        title="Put it in force",
-        button="Put it in force",
+        title=_("Put it in force"),
+        button=_("Put it in force"),
         grave=True,
         fields=(
             Field(name="text", label="", kind=Kind.HIDDEN, value=str(found["text"])),
             Field(name="before", label="", kind=Kind.HIDDEN, value=str(found["before"])),
             Field(
                 name="move_open",
-                label="Open tickets go on under it; used time is kept",
+                label=_("Open tickets go on under it; used time is kept"),
                 kind=Kind.TICK,
             ),
         ),
