@@ -153,6 +153,7 @@ def _withdraw(place: TicketPlace) -> Form | None:
         kind=Kind.CHOICE,
         needed=True,
         choices=tuple((m, m) for m in place.customer),
+        names=True,
     )
     return Form(
         name="withdraw-contact",

@@ -68,6 +68,7 @@ def _move(place: ChannelPlace) -> Form | None:
                 kind=Kind.CHOICE,
                 needed=True,
                 choices=tuple(reversed(fresh)),
+                names=True,
             ),
         ),
         person=True,

@@ -57,6 +57,7 @@ def _draft(place: TicketPlace) -> Form:
                 needed=True,
                 choices=(("", _("choose")), *owners),
                 hint=_("who answers for it now"),
+                names=True,
             ),
             Field(
                 name="next_update",

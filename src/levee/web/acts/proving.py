@@ -98,6 +98,7 @@ def _fix(place: TicketPlace) -> Form | None:
                 label=_("Work item"),
                 kind=Kind.CHOICE,
                 choices=choices(works),
+                names=True,
                 value=works[0],
             ),
             Field(

@@ -9,6 +9,7 @@ from levee.desk.moves.table import Move
 from levee.model.problem import Problem, Rejected, Unknown
 from levee.model.ticket import Relation
 from levee.site import moves
+from levee.site.shown.words import word
 from levee.web.action import Doing, Done
 from levee.web.acts.act import Act
 from levee.web.acts.ticket_place import TicketPlace, choices, why, wish
@@ -98,9 +99,14 @@ def _unlink(place: TicketPlace) -> Form | None:
     if not place.ticket.links:
         return None
     links = sorted(place.ticket.links)
-    pairs = {f"{how.value}|{other}": f"{how.value} {other}" for other, how in links}
+    pairs = {f"{how.value}|{other}": f"{word(how)} {other}" for other, how in links}
     link = Field(
-        name="link", label=_("Link"), kind=Kind.CHOICE, needed=True, choices=choices(pairs)
+        name="link",
+        label=_("Link"),
+        kind=Kind.CHOICE,
+        needed=True,
+        choices=choices(pairs),
+        names=True,
     )
     return Form(
         name="unlink",

@@ -46,6 +46,7 @@ def _who(place: Place) -> tuple[Field, ...]:
             label=_("Who it is in the contract"),
             kind=Kind.CHOICE,
             choices=(("", _("nobody of them")), *people),
+            names=True,
         ),
         Field(
             name="partner",

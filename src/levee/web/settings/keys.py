@@ -29,6 +29,7 @@ def _form(_place: None) -> Form:
             name=f"{SCOPE}{scope.value}",
             label=f"{scope.value} {_('(partners too)')}" if scope in FOR_PARTNERS else scope.value,
             kind=Kind.TICK,
+            names=True,
         )
         for scope in Scope
     )

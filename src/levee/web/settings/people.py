@@ -5,7 +5,6 @@ refused when another version came into force meanwhile.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,7 +14,6 @@ from django.utils.translation import ngettext
 
 from levee.contract import edit
 from levee.contract.load import Contract, load
-from levee.contract.schema import ContractFile
 from levee.model.problem import NotHeld, Problem, Rejected
 from levee.model.reader import Whom
 from levee.site import adopting, stories_contract
@@ -25,6 +23,8 @@ from levee.web.acts.act import Act, carry_out
 from levee.web.forms import Field, Form, Kind, shown
 from levee.web.page import Answer, Asked, page
 from levee.web.sent import Sent
+from levee.web.settings import people_forms as forms
+from levee.web.settings.people_forms import Place
 from levee.web.settings.tabs import body, nothing
 
 TEMPLATE = "levee/settings_people.html"
@@ -32,127 +32,9 @@ NAME = "text"  #: how problems name the text: the field that it stands in
 SHOWN = 20  #: open tickets whose change is shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    contract: Contract
-    chosen: str  #: the person or role whose form is open
-
-    @property
-    def file(self) -> ContractFile:
-        return self.contract.file
-
-
 def _asked(asked: Asked) -> Place:
     given = asked.refused.sent.text("key") if asked.refused else asked.query.get("key", "")
     return Place(contract=asked.hands.desk.contract(), chosen=given)
-
-
-def _person(place: Place) -> Form:
-    known = place.file.people.get(place.chosen)
-    calendars = tuple((name, name) for name in place.file.calendars)
-    return Form(
-        name="person",
-        title=_("Change %(name)s") % {"name": known.name} if known else _("Add a person"),
-        button=_("Show what changes"),
-        fields=(
-            _key(place.chosen if known else "", _("such as ada; it never changes")),
-            Field(name="name", label=_("Name"), needed=True, value=known.name if known else ""),
-            Field(name="mail", label=_("Mail"), needed=True, value=known.mail if known else ""),
-            Field(
-                name="zone", label=_("Time zone"), needed=True, value=known.zone if known else "UTC"
-            ),
-            Field(
-                name="hours",
-                label=_("Calendar in which messages may ring"),
-                kind=Kind.CHOICE,
-                value=known.hours if known else "",
-                choices=(("", _("around the clock")), *calendars),
-            ),
-        ),
-    )
-
-
-def _key(value: str, hint: str) -> Field:
-    if value:
-        return Field(name="key", label=_("Key"), kind=Kind.HIDDEN, value=value)
-    return Field(name="key", label=_("Key"), needed=True, hint=hint)
-
-
-def _role(place: Place) -> Form:
-    role = place.file.roles.get(place.chosen)
-    overrides = "\n".join(f"{o.begins} {o.ends} {o.person}" for o in role.overrides) if role else ""
-    weekly = bool(role and role.rotation == "weekly")
-    return Form(
-        name="role",
-        title=_("Change %(chosen)s") % {"chosen": role.title or place.chosen}
-        if role
-        else _("Add a role"),
-        button=_("Show what changes"),
-        fields=(
-            _key(place.chosen if role else "", _("such as on_call; it never changes")),
-            Field(name="title", label=_("Title"), needed=True, value=role.title if role else ""),
-            Field(
-                name="people",
-                label=_("People, in the order of their turns"),
-                kind=Kind.TEXT,
-                rows=4,
-                value="\n".join(role.people) if role else "",
-                hint=_("keys of the contract, one a line"),
-            ),
-            Field(
-                name="weekly",
-                label=_("They take turns by the week"),
-                kind=Kind.TICK,
-                value="yes" if weekly else "",
-            ),
-            Field(
-                name="since",
-                label=_("The first one begins on"),
-                value=role.since if role else "2026-01-05",
-            ),
-            Field(
-                name="zone",
-                label=_("Time zone in which a week ends"),
-                value=role.zone if role else "",
-                hint=_("empty: each person's own"),
-            ),
-            Field(
-                name="overrides",
-                label=_("Somebody stands in"),
-                kind=Kind.TEXT,
-                rows=3,
-                value=overrides,
-                hint=_(
-                    "from, to and who, one a line: "
-                    "2026-08-03T00:00:00+02:00 2026-08-10T00:00:00+02:00 bo"
-                ),
-            ),
-            Field(
-                name="second",
-                label=_("Its people sign in with two proofs"),
-                kind=Kind.TICK,
-                value="yes" if place.chosen in place.file.two_factor else "",
-            ),
-        ),
-    )
-
-
-def _text(place: Place) -> Form:
-    return Form(
-        name="text",
-        title=_("Edit the whole contract"),
-        button=_("Show what changes"),
-        fields=(
-            Field(
-                name="text",
-                label=_("The contract"),
-                kind=Kind.TEXT,
-                rows=30,
-                needed=True,
-                value=place.contract.text,
-            ),
-        ),
-    )
 
 
 def _edit_person(doing: Doing, place: Place) -> Done:
@@ -251,9 +133,9 @@ def _adopt(doing: Doing, place: Place) -> Done:
 
 
 ACTS: tuple[Act[Place], ...] = (
-    Act(name="person", title=noop("Add a person"), form=_person, do=_edit_person),
-    Act(name="role", title=noop("Add a role"), form=_role, do=_edit_role),
-    Act(name="text", title=noop("Edit the whole contract"), form=_text, do=_edit_text),
+    Act(name="person", title=noop("Add a person"), form=forms.person, do=_edit_person),
+    Act(name="role", title=noop("Add a role"), form=forms.role, do=_edit_role),
+    Act(name="text", title=noop("Edit the whole contract"), form=forms.text, do=_edit_text),
     Act(name="remove", title="", form=nothing, do=_remove),
     Act(name="adopt", title="", form=nothing, do=_adopt),
 )
