@@ -26,19 +26,7 @@ CLIPPED = """() => [...document.querySelectorAll("button, .button, .act, .chip, 
   .filter((e) => e.clientWidth && getComputedStyle(e).overflowX !== "visible"
           && e.scrollWidth > e.clientWidth + 1)
   .map((e) => e.textContent.trim().slice(0, 60))"""
-#: An instant that is written as plain text: nobody can read it in their own zone.
-INSTANTS = """() => {
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const plain = /\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d|\\d{1,2} [A-Z][a-z]{2}( \\d{4})?,? \\d\\d:\\d\\d/;
-  for (let node; (node = walker.nextNode());) {
-    if (node.parentElement.closest("time, pre, code, textarea, script, .hint")) continue;
-    if (plain.test(node.data)) found.push(node.data.trim().slice(0, 120));
-  }
-  for (const time of document.querySelectorAll("time"))
-    if (!/\\d{4}-\\d\\d-\\d\\dT.*\\(.+\\)/.test(time.title)) found.push(`no instant: ${time.outerHTML}`);
-  return found;
-}"""
+INSTANTS = Path(__file__).with_name("instants_of_a_page.js").read_text(encoding="utf-8")
 #: Pages of staff, of a partner, and of somebody who is not signed in.
 STAFF = {**test_every_page.PAGES, "app": "/account/second/app/", "not-there": "/nowhere/"}
 PARTNER = test_portal.PAGES

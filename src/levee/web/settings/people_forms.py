@@ -60,7 +60,7 @@ def role(place: Place) -> Form:
     return Form(
         name="role",
         title=_("Change %(chosen)s") % {"chosen": known.title or place.chosen}
-        if role
+        if known
         else _("Add a role"),
         button=_("Show what changes"),
         fields=(
