@@ -178,7 +178,9 @@ papers.command("draft")(incident.draft_postmortem)
 papers.command("send")(incident.send_postmortem)
 certify.command()(repair.review)
 certify.command()(repair.status)
-for of_certificates in (certificates.lock, certificates.badge, certificates.starters):
+for of_certificates in (
+    certificates.lock, certificates.badge, certificates.starters, certificates.withdraw,
+):  # fmt: skip
     certify.command()(of_certificates)
 keys_group.command("vendor")(keys.vendor)
 keys_group.command("vendor-rotate")(keys.rotate)

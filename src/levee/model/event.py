@@ -86,6 +86,7 @@ class EventKind(StrEnum):
     NIGHT_ENDED = "night_ended"  #: a Night is judged: valid or void, with its report
     REVIEWED = "reviewed"  #: a person of the named role looked at a Stack's evidence
     CERTIFIED = "certified"  #: a Stack holds a Certificate from here on
+    CERTIFICATE_WITHDRAWN = "certificate_withdrawn"  #: a person took a Certificate back
     SUSPENDED = "suspended"  #: a Certificate does not hold any more
     RELEASED = "released"  #: a Channel points to this Release
     ADVANCED = "advanced"  #: a larger share of clients follows a Channel's Release

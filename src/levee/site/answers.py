@@ -289,4 +289,12 @@ def standing(found: Standing) -> dict[str, Any]:
         "certified_at": found.certified_at.isoformat() if found.certified_at else None,
         "expires_at": found.expires_at.isoformat() if found.expires_at else None,
         "reviewer": found.reviewer,
+        "withdrawn_at": found.withdrawal.at.isoformat() if found.withdrawal else None,
     }
+
+
+def withdrawal(found: Standing) -> dict[str, Any]:
+    """Who took it back and why: for the vendor's own people."""
+    taken = found.withdrawal
+    said = {"at": taken.at.isoformat(), "by": taken.by, "why": taken.why} if taken else None
+    return {"withdrawal": said}

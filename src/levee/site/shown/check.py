@@ -15,6 +15,7 @@ SHOWN = 60  #: differences; the command tells them all
 _ANSWERS = {
     "certified": ("good", "✓", "Certified", "You can rely on it"),
     "known_failing": ("bad", "✗", "Known to fail", "Do not upgrade to it"),
+    "withdrawn": ("bad", "✗", "Withdrawn", "Its certificate was taken back: do not upgrade to it"),
     "untested": ("held", "?", "Untested", "Nothing speaks against it, and not enough for it"),
 }
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 
 from levee.model.problem import Unknown
 from levee.web import keeping
@@ -20,7 +21,7 @@ class Act[T]:
     hand; the others are one step further."""
 
     name: str
-    title: str
+    title: str | Promise  #: lazily translated where acts are made at import
     form: Callable[[T], Form | None]
     do: Callable[[Doing, T], Done | HttpResponse]
     group: str = ""

@@ -243,6 +243,7 @@ class Standing(Open):
     missing: list[str]
     certified_at: datetime | None
     expires_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 class Installation(Open):
@@ -370,7 +371,7 @@ class Channel(Open):
 
 
 class Checked(Open):
-    """``answer`` is certified, known_failing or untested."""
+    """``answer`` is certified, known_failing, withdrawn or untested."""
 
     stack: str
     answer: str
