@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     WORK_OPENED = "work_opened"  #: a work item with owner and target date exists
     KNOWLEDGE_OPENED = "knowledge_work_opened"  #: the work is an article or a configuration script
     WORK_TURNED = "work_turned"  #: a person's finding made knowledge work of engineering work
+    WORK_CHANGED = "work_changed"  #: a person changed its owner, date, state or acceptance
     MUST_RUN = "must_run"  #: every Night runs this Interaction from now on
     CERTIFIED_AWAY = "certified_away"  #: no Night has to run it: its fix is certified
     FIX_SUBMITTED = "fix_submitted"  #: a stack change is offered as the fix

@@ -218,6 +218,7 @@ class WorkItem(Open):
     clients: int | None
     traffic: float | None
     severity: int
+    version: int
 
 
 class BoardEntry(Open):
