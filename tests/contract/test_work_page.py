@@ -1,4 +1,4 @@
-"""Does a work item change from its page and by the API as by command, and does the board find it?"""
+"""Does work change from its page and by the API as by command, and does the board find it?"""
 
 from pathlib import Path
 from types import SimpleNamespace
