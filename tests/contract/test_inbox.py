@@ -177,7 +177,8 @@ def test_a_view_needs_a_name(store: Path, client: Client, name: str) -> None:
 
 BOUNDED = ["/inbox/partner/", "/inbox/standard/", "/tickets/", "/tickets/?q=title", "/board/",
            "/matrix/", "/fleet/", "/certificates/", "/channels/", "/contract/", "/numbers/",
-           "/check/", "/check/?stack=datasette%3D%3D1.0", "/tickets/T-1001/"]  # fmt: skip
+           "/check/", "/check/?stack=datasette%3D%3D1.0", "/tickets/T-1001/", "/work/W-1001/",
+           "/board/?owner=ada&overdue=yes&column=open&page=1"]  # fmt: skip
 PORTAL = ["/portal/", "/portal/?q=title", "/portal/tickets/T-1001/", "/portal/stacks/",
           "/portal/updates/", "/portal/check/", "/portal/report/"]  # fmt: skip
 

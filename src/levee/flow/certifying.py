@@ -11,7 +11,7 @@ from levee.flow import programme
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import certify
-from levee.model.certificate import CertificateState, Grant, Review, Standing
+from levee.model.certificate import CertificateState, Grant, Said, Standing
 from levee.model.event import LEVEE, Event, EventKind
 from levee.model.night import NightResult
 from levee.model.run import Purpose
@@ -31,7 +31,7 @@ class Facts:
     suite: Suite
     stacks: Mapping[str, Stack]  #: by digest: what Nights ran, the canary aside
     nights: Mapping[str, tuple[NightResult, ...]]
-    said: Mapping[str, tuple[Review | Grant, ...]]
+    said: Mapping[str, tuple[Said, ...]]
 
     def standing(self, stack: Stack, now: datetime) -> Standing:
         """What the rule says of a Stack now; the only authority on certificates."""
@@ -75,7 +75,7 @@ def read(hands: Hands, contract: Contract, suite: Suite) -> Facts:
         suite=suite,
         stacks=stacks,
         nights={digest: tuple(found) for digest, found in nights.items()},
-        said=_by_digest([*hands.lab.reviews(), *hands.lab.grants()]),
+        said=_by_digest(hands.lab.said()),
     )
 
 
@@ -89,8 +89,8 @@ def _by_stack(night: NightResult) -> Mapping[str, NightResult]:
     return found
 
 
-def _by_digest(said: Iterable[Review | Grant]) -> Mapping[str, tuple[Review | Grant, ...]]:
-    found: dict[str, tuple[Review | Grant, ...]] = {}
+def _by_digest(said: Iterable[Said]) -> Mapping[str, tuple[Said, ...]]:
+    found: dict[str, tuple[Said, ...]] = {}
     for one in said:
         found[one.stack_digest] = (*found.get(one.stack_digest, ()), one)
     return found
@@ -135,7 +135,12 @@ def _turned(was: EventKind | None, now_is: CertificateState) -> EventKind | None
 
 
 def _last(hands: Hands, stack: Stack) -> EventKind | None:
-    kinds = (EventKind.CERTIFIED, EventKind.SUSPENDED, EventKind.GRANTED)
+    kinds = (
+        EventKind.CERTIFIED,
+        EventKind.CERTIFICATE_WITHDRAWN,
+        EventKind.SUSPENDED,
+        EventKind.GRANTED,
+    )
     found = [e.kind for e in hands.ledger.events(subject(stack)) if e.kind in kinds]
     return found[-1] if found else None
 

@@ -211,7 +211,8 @@ class TicketWordsRow(models.Model):
 
 
 class WorkItemRow(models.Model):
-    """Cache of a work item's fold: the board."""
+    """Cache of a work item's fold: the board. ``packages`` holds what its Interaction is between,
+    each between line ends, so that one of them is found whole."""
 
     id = models.CharField(max_length=40, primary_key=True)
     ticket = models.ForeignKey(TicketRow, on_delete=models.PROTECT)
@@ -222,9 +223,11 @@ class WorkItemRow(models.Model):
     severity = models.IntegerField()
     traffic = models.FloatField()
     must_run = models.BooleanField()
+    packages = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "levee_work_item"
+        indexes = (models.Index(fields=("state", "severity", "id"), name="work_item_by_state"),)
 
 
 from levee.store.account_models import Account, CacheRow, InvitationRow  # noqa: E402

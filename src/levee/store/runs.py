@@ -1,11 +1,12 @@
 """Which Runs are there, and which Nights do they make?"""
 
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from levee.model.certificate import Grant, Review
-from levee.model.event import EventKind
+from levee.model.certificate import Grant, Review, Said, Withdrawal
+from levee.model.event import Event, EventKind
 from levee.model.moment import parse
 from levee.model.night import NightResult
 from levee.model.outcome import CheckResult, Outcome
@@ -127,30 +128,39 @@ def _night(subject: str, void: bool, reason: str) -> NightResult:
     )
 
 
-def reviews() -> tuple[Review, ...]:
-    """Every review on record."""
-    return tuple(
-        Review(
-            stack_digest=e.subject.removeprefix("stack:"),
-            suite_digest=e.data["suite_digest"],
-            reviewer=e.actor,
-            role=e.data["role"],
-            at=e.at,
-            evidence=e.reason,
-        )
-        for e in ledger.of_kinds(EventKind.REVIEWED)
+def said() -> tuple[Said, ...]:
+    """Every review, every temporary certificate and every withdrawal on record."""
+    return tuple(_SAID[event.kind](event) for event in ledger.of_kinds(*_SAID))
+
+
+def _review(event: Event) -> Review:
+    return Review(
+        stack_digest=event.subject.removeprefix("stack:"),
+        suite_digest=event.data["suite_digest"],
+        reviewer=event.actor,
+        role=event.data["role"],
+        at=event.at,
+        evidence=event.reason,
     )
 
 
-def grants() -> tuple[Grant, ...]:
-    """Every temporary certificate that was granted."""
-    return tuple(
-        Grant(
-            stack_digest=e.subject.removeprefix("stack:"),
-            suite_digest=e.data["suite_digest"],
-            by=e.actor,
-            at=e.at,
-            until=parse(e.data["until"]),
-        )
-        for e in ledger.of_kinds(EventKind.GRANTED)
+def _grant(event: Event) -> Grant:
+    return Grant(
+        stack_digest=event.subject.removeprefix("stack:"),
+        suite_digest=event.data["suite_digest"],
+        by=event.actor,
+        at=event.at,
+        until=parse(event.data["until"]),
     )
+
+
+def _withdrawal(event: Event) -> Withdrawal:
+    digest = event.subject.removeprefix("stack:")
+    return Withdrawal(stack_digest=digest, by=event.actor, at=event.at, why=event.reason)
+
+
+_SAID: Mapping[EventKind, Callable[[Event], Said]] = {
+    EventKind.REVIEWED: _review,
+    EventKind.GRANTED: _grant,
+    EventKind.CERTIFICATE_WITHDRAWN: _withdrawal,
+}

@@ -39,7 +39,7 @@ def tickets(asked: Asked) -> Answer:
 
 @page("levee/board.html")
 def board(asked: Asked) -> Answer:
-    return boards.board(asked.hands, asked.now)
+    return boards.board(asked.hands, asked.query, asked.now)
 
 
 @page("levee/stack.html")
