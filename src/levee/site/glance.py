@@ -32,7 +32,7 @@ class GlancingLab(StoreLab):
     """Reads Nights and reviews once; they are asked for again for each Stack's standing."""
 
     @cached_property
-    def _nights(self) -> dict[str, tuple[NightResult, ...]]:
+    def _nights(self) -> dict[tuple[str, str], tuple[NightResult, ...]]:
         return {}
 
     @cached_property
@@ -46,10 +46,10 @@ class GlancingLab(StoreLab):
     def grants(self) -> tuple[Grant, ...]:
         return self._grants
 
-    def nights(self, suite: Suite) -> tuple[NightResult, ...]:
-        if suite.digest not in self._nights:
-            self._nights[suite.digest] = super().nights(suite)
-        return self._nights[suite.digest]
+    def nights(self, suite: Suite, stack: str = "") -> tuple[NightResult, ...]:
+        if (suite.digest, stack) not in self._nights:
+            self._nights[suite.digest, stack] = super().nights(suite, stack)
+        return self._nights[suite.digest, stack]
 
     def reviews(self) -> tuple[Review, ...]:
         return self._reviews
