@@ -107,20 +107,6 @@ class Wish:
     weights: Mapping[str, Weight] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Red:
-    """One failure that several Stacks share: the same component at one version, saying the same.
-    ``key`` and ``version`` are empty where a whole environment could not be built."""
-
-    key: str
-    name: str
-    version: str
-    outcome: Outcome
-    text: str
-    lines: tuple[Line, ...]  #: in the order of the Heat
-    run: str  #: of the first of them
-
-
 def of_night(night: NightResult, by_check: bool = False) -> Heat:
     """All of a Night that ended, A/A Runs aside."""
     whole = matrix.of_night(night)
@@ -190,6 +176,14 @@ def _column(text: str, check: str, part: Component | None) -> Column:
 def _plain(name: str) -> str:
     """As package names are compared: ``Datasette_GraphQL`` is ``datasette-graphql``."""
     return name.lower().replace("_", "-").replace(".", "-")
+
+
+def only(heat: Heat, stacks: frozenset[str]) -> Heat:
+    """What somebody sees to whom only these Stacks belong: no other line, and no column that only
+    others fill. The canary is nobody's."""
+    lines = tuple(x for x in heat.lines if x.digest in stacks and not x.canary)
+    seen = {key for line in lines for key in (*line.spots, *line.versions)}
+    return Heat(columns=tuple(c for c in heat.columns if c.key in seen), lines=lines)
 
 
 def named(heat: Heat, text: str) -> frozenset[str]:
@@ -265,48 +259,3 @@ def tally(lines: Iterable[Line]) -> dict[Outcome, int]:
     """How many Stacks ended how, worst first; the canary is not counted."""
     counts = Counter(line.outcome for line in lines if not line.canary)
     return {outcome: counts[outcome] for outcome in WORST if counts[outcome]}
-
-
-def reds(heat: Heat) -> tuple[Red, ...]:
-    """What is red, each failure once, the one that most Stacks share first."""
-    names = {c.key: c for c in heat.columns}
-    groups: dict[tuple[str, str, str, Outcome], list[tuple[Line, str]]] = {}
-    for line in heat.lines:
-        for key, version, cell in _red_cells(line, names):
-            assert cell.outcome is not None
-            place = (key, version, cell.text, cell.outcome)
-            groups.setdefault(place, []).append((line, cell.run))
-    found = [_red(names, place, own) for place, own in groups.items()]
-    return tuple(sorted(found, key=lambda r: -len(r.lines)))
-
-
-def _red(
-    names: Mapping[str, Column],
-    place: tuple[str, str, str, Outcome],
-    own: Sequence[tuple[Line, str]],
-) -> Red:
-    key, version, text, outcome = place
-    return Red(
-        key=key,
-        name=names[key].name if key else "",
-        version=version,
-        outcome=outcome,
-        text=text,
-        lines=tuple(line for line, _ in own),
-        run=own[0][1],
-    )
-
-
-def _red_cells(
-    line: Line, names: Mapping[str, Column]
-) -> Iterable[tuple[str, str, matrix.Cell]]:
-    """(column, version, cell); of a Stack that has no red check, what was said of the whole."""
-    if line.canary:
-        return
-    found = False
-    for key, cell in line.spots.items():
-        if cell.outcome is not None and cell.outcome.is_red and key in names:
-            found = True
-            yield key, line.versions.get(names[key].package, ""), cell
-    if line.outcome.is_red and not found:
-        yield "", "", matrix.Cell(outcome=line.outcome, text=line.note, run=line.run)

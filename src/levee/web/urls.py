@@ -81,6 +81,7 @@ urlpatterns = [
     path("intake/<slug:stream>/kept/<slug:form>/", keeping.keep, name="report_kept"),
     path("board/", pages.board, name="board"),
     path("matrix/", of_lab.matrix, name="matrix"),
+    path("matrix/rows/", of_lab.matrix_rows, name="matrix_rows"),
     path("matrix/do/<slug:act>/", of_lab.act_on_nights, name="night_act"),
     path("stacks/<digest:digest>/", pages.stack, name="stack"),
     path("runs/<run:run_id>/", of_lab.run, name="run"),

@@ -65,7 +65,7 @@ def run_body(asked: Asked, run_id: str, **_: str) -> Answer:
 
 
 def matrix_body(asked: Asked, **_: str) -> Answer:
-    body: dict[str, Any] = nights.page(asked.hands, asked.query.get("night", ""))
+    body: dict[str, Any] = nights.page(asked.hands, asked.query)
     today: date = stories_lab.day(asked.hands, "", asked.now)
     return body | {"acts": bar((NIGHT,), today.isoformat(), asked, None)}
 
@@ -78,6 +78,12 @@ def run(asked: Asked, run_id: str) -> Answer:
 @page(MATRIX)
 def matrix(asked: Asked) -> Answer:
     return matrix_body(asked)
+
+
+@page("levee/_heat_rows.html")
+def matrix_rows(asked: Asked) -> Answer:
+    """The next rows alone, for whoever scrolls."""
+    return nights.rows(asked.hands, asked.query)
 
 
 @action(RUN, run_body)
