@@ -34,7 +34,7 @@ def package(name: str) -> str:
 
 def every_stack(count: int, plugins: int) -> list[Stack]:
     """Distinct stacks, the same ones each time; a tenth of the plugins is missing from each."""
-    drawn = random.Random(8)  # noqa: S311  # no secret: the same store each time
+    drawn = random.Random(8)  # no secret: the same store each time
     found: dict[str, Stack] = {}
     while len(found) < count:
         parts = [Component(f"pkg:pypi/harbour@{drawn.choice(HOSTS)}", Role.HOST)]
@@ -64,7 +64,7 @@ def outcome_of(stack: Stack, component: Component, seed: float) -> tuple[Outcome
 
 
 def run_of(stack: Stack, suite: Suite, day: date, number: int) -> Run:
-    drawn = random.Random(f"{day}{number}")  # noqa: S311
+    drawn = random.Random(f"{day}{number}")
     at = datetime(day.year, day.month, day.day, 1, tzinfo=UTC) + timedelta(seconds=number)
     outcome, why, checks = Outcome.PASSED, "every check held", []
     if drawn.random() < 0.01:

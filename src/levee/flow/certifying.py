@@ -68,7 +68,7 @@ def read(hands: Hands, contract: Contract, suite: Suite) -> Facts:
 def of_nights(
     hands: Hands, contract: Contract, suite: Suite, every: Iterable[NightResult]
 ) -> Facts:
-    """The same from Nights that were read already; of one Stack its own Runs and the A/A Runs do."""
+    """The same from Nights that were read; for one Stack its own Runs and the A/A Runs do."""
     stacks: dict[str, Stack] = {}
     nights: dict[str, list[NightResult]] = {}
     for night in every:

@@ -21,7 +21,8 @@ WORST = (
     Outcome.EMPTY,
     Outcome.PASSED,
 )
-_RANK = {outcome: number for number, outcome in enumerate(WORST)}
+#: Whatever is red is as bad.
+_RANK = {o: 0 if o.is_red else number for number, o in enumerate(WORST)}
 _ROLES = {Role.HOST: 0, Role.RUNTIME: 1}  #: plugins and what a suite names itself come after
 
 
@@ -145,9 +146,7 @@ def _line(row: matrix.Row, runs: Sequence[Run], keys: Sequence[str]) -> Line:
     )
 
 
-def _columns(
-    checked: Iterable[str], stacks: Iterable[Stack], by_check: bool
-) -> dict[str, Column]:
+def _columns(checked: Iterable[str], stacks: Iterable[Stack], by_check: bool) -> dict[str, Column]:
     """What a suite calls a component, and the column of it. A suite may name it by its package URL
     or as its ecosystem does; what only stands in stacks is a column of components, too."""
     parts = {c.package: c for stack in stacks for c in stack.components}
@@ -215,8 +214,8 @@ def sought(heat: Heat, wish: Wish) -> Heat:
     return Heat(columns=tuple(sorted(columns, key=_column_order(wish))), lines=lines)
 
 
-def _column_order(wish: Wish) -> Callable[[Column], object]:
-    def place(column: Column) -> object:
+def _column_order(wish: Wish) -> Callable[[Column], tuple[object, ...]]:
+    def place(column: Column) -> tuple[object, ...]:
         role = _ROLES.get(column.role, 2) if column.role else 2
         return (column.key not in wish.columns, role, -column.reds, column.name, column.key)
 

@@ -52,9 +52,7 @@ def _red(
     )
 
 
-def _red_cells(
-    line: Line, names: Mapping[str, Column]
-) -> Iterable[tuple[str, str, Cell]]:
+def _red_cells(line: Line, names: Mapping[str, Column]) -> Iterable[tuple[str, str, Cell]]:
     """(column, version, cell); of a Stack that has no red check, what was said of the whole."""
     if line.canary:
         return

@@ -84,7 +84,9 @@ def read(given: Mapping[str, str]) -> dict[str, str]:
 def _faults(told: Mapping[str, str]) -> Iterator[Problem]:
     for name, text in told.items():
         if len(text) > LONGEST or "\0" in text:
-            yield Problem(name, _("is plain text of at most %(most)s characters") % {"most": LONGEST})
+            yield Problem(
+                name, _("is plain text of at most %(most)s characters") % {"most": LONGEST}
+            )
         elif text and text not in _CHOICES.get(name, (text,)):
             yield Problem(name, _("is one of %(words)s") % {"words": ", ".join(_CHOICES[name])})
     if told["version"] and not told["plugin"]:

@@ -142,7 +142,9 @@ def ended(suite: str) -> tuple[Ended, ...]:
     """The Nights of a suite that ended, in order of their days; what they told of each Stack, which
     is long, is not read."""
     rows = EventRow.objects.filter(kind=EventKind.NIGHT_ENDED.value, subject__endswith=f":{suite}")
-    found = [_ended(*row) for row in rows.order_by("id").values_list("subject", "data__void", "reason")]
+    found = [
+        _ended(*row) for row in rows.order_by("id").values_list("subject", "data__void", "reason")
+    ]
     return tuple(sorted((n for n in found if n.suite == suite), key=lambda n: n.day))
 
 
@@ -169,6 +171,7 @@ class Brief:
     suite_digest: str
     outcome: Outcome
     purpose: Purpose
+    night: date | None
 
 
 def briefs(subjects: Iterable[str]) -> tuple[Brief, ...]:
@@ -180,8 +183,14 @@ def briefs_of_day(day: date, but: str) -> tuple[Brief, ...]:
     return _briefs(RunRow.objects.filter(night=day).exclude(subject=but))
 
 
+def briefs_of_stack(digest: str, suite: str) -> tuple[Brief, ...]:
+    """One Stack's Runs of its Nights, those of one Night beside each other."""
+    own = RunRow.objects.filter(stack_id=digest, suite=suite).exclude(night=None)
+    return tuple(sorted(_briefs(own), key=lambda b: b.night or date.min))
+
+
 def _briefs(rows: QuerySet[RunRow]) -> tuple[Brief, ...]:
-    names = ("id", "subject", "stack_id", "suite", "suite_digest", "outcome", "purpose")
+    names = ("id", "subject", "stack_id", "suite", "suite_digest", "outcome", "purpose", "night")
     return tuple(
         Brief(
             id=row[0],
@@ -191,6 +200,7 @@ def _briefs(rows: QuerySet[RunRow]) -> tuple[Brief, ...]:
             suite_digest=row[4],
             outcome=Outcome(row[5]),
             purpose=Purpose(row[6]),
+            night=row[7],
         )
         for row in rows.order_by("started_at", "id").values_list(*names)
     )

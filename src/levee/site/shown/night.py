@@ -1,7 +1,6 @@
 """What did a Night show, as a heat map of Stacks by components or checks, and as a list of reds?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -10,15 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from levee.lab import heat
-from levee.lab.heat import Column, Columns, Line, Sort, Weight
+from levee.lab.heat import Columns, Sort, Weight
 from levee.lab.reds import Red, reds
-from levee.model.event import EventKind
 from levee.model.outcome import Outcome
 from levee.model.problem import Problem, Rejected
 from levee.site import matrices
 from levee.site.hands import LeveeHands
 from levee.site.matrices import Found, Place
-from levee.site.shown import names
+from levee.site.shown.night_rows import Drawing, Plan, plan
 from levee.site.shown.suites import lacking, suite
 from levee.store.runs import Ended
 
@@ -124,9 +122,7 @@ def _counts(told: Mapping[Outcome, int]) -> list[dict[str, Any]]:
     return [{"outcome": outcome.value, "number": number} for outcome, number in told.items()]
 
 
-def _form(
-    given: Mapping[str, str], every: Sequence[Ended], chosen: Ended | None
-) -> dict[str, Any]:
+def _form(given: Mapping[str, str], every: Sequence[Ended], chosen: Ended | None) -> dict[str, Any]:
     days: list[date] = [n.day for n in every]
     typed = {name: given.get(name, "").replace("\0", "") for name in FIELDS}
     return {
@@ -157,11 +153,11 @@ def table(
     shown = every[first : first + PAGE]
     kept = {"night": chosen.day.isoformat(), **told}
     others = matrices.other_suites(chosen)
-    drawing = _Drawing(
+    drawing = Drawing(
         columns=found.heat.columns,
         weights=found.weights,
         others=others,
-        plan=_plan(hands, chosen),
+        plan=plan(hands, chosen),
         traffic=sum(w.traffic for w in found.weights.values()) or 1.0,
     )
     body = {
@@ -181,11 +177,15 @@ def table(
 
 
 def _number(text: str, most: int) -> int:
-    return min(int(text), max(0, most - 1)) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return (
+        min(int(text), max(0, most - 1))
+        if text.isascii() and text.isdigit() and len(text) < 9
+        else 0
+    )
 
 
 def _around(
-    found: Found, told: Mapping[str, str], kept: Mapping[str, str], plan: "_Plan"
+    found: Found, told: Mapping[str, str], kept: Mapping[str, str], plan: Plan
 ) -> dict[str, Any]:
     """What stands above the table: how many of what, and each failure once."""
     every = reds(found.heat)
@@ -216,87 +216,3 @@ def _red(red: Red, kept: Mapping[str, str], weights: Mapping[str, Weight]) -> di
         "clients": sum(weights[d].clients for d in digests if d in weights),
         "query": urlencode(narrowed) if red.name and len(digests) > 1 else "",
     }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Drawing:
-    """What every row of one table is drawn with."""
-
-    columns: Sequence[Column]
-    weights: Mapping[str, Weight]
-    others: Mapping[str, Mapping[str, tuple[Outcome, str]]]
-    plan: "_Plan"
-    traffic: float
-
-    def row(self, line: Line) -> dict[str, Any]:
-        weight = self.weights.get(line.digest, Weight())
-        return {
-            "key": line.digest,
-            "text": names.stack(line.stack),
-            "outcome": line.outcome.value,
-            "run": line.run,
-            "note": line.note,
-            "canary": line.canary,
-            "clients": weight.clients,
-            "share": weight.traffic / self.traffic,
-            "suites": [self._suite(own.get(line.digest)) for own in self.others.values()],
-            "cells": [self._cell(line, column) for column in self.columns],
-        } | self.plan.of(line.digest)
-
-    def _suite(self, ended: tuple[Outcome, str] | None) -> tuple[str, str, str, str]:
-        return (ended[0].value, "", ended[1], "") if ended else ("", "", "", "")
-
-    def _cell(self, line: Line, column: Column) -> tuple[str, str, str, str]:
-        """(outcome, version, run, what was said); a version without an outcome is in the stack and
-        was not checked."""
-        version = line.versions.get(column.package, "") if column.package else ""
-        spot = line.spots.get(column.key)
-        if spot is None or spot.outcome is None:
-            return "", version, "", ""
-        return spot.outcome.value, version, spot.run, spot.text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """Why each stack was chosen, and what the judged Night said of it."""
-
-    chosen: Mapping[str, Mapping[str, Any]]
-    judged: Mapping[str, Mapping[str, Any]]
-    shares: tuple[Mapping[str, Any], ...]
-
-    def of(self, digest: str) -> dict[str, Any]:
-        line = self.judged.get(digest, {})
-        return {
-            "chosen": self.chosen.get(digest, {}).get("reason", ""),
-            "standing": names.said(line.get("standing", "")),
-            "why": line.get("why", ""),
-        }
-
-
-_SAMENESS = (
-    ("exact", gettext_lazy("run exactly one of these stacks")),
-    ("plugins", gettext_lazy("have the plugins of one of them, at any version")),
-    ("pairs", gettext_lazy("have each pair of their versions in one of them")),
-)
-
-
-def _shares(told: Mapping[str, float]) -> tuple[Mapping[str, Any], ...]:
-    return tuple(
-        {"text": text, "clients": told[f"clients_{name}"], "traffic": told[f"traffic_{name}"]}
-        for name, text in _SAMENESS
-        if f"clients_{name}" in told
-    )
-
-
-def _plan(hands: LeveeHands, night: Ended) -> _Plan:
-    planned, ended = dict[str, Any](), dict[str, Any]()
-    for event in hands.ledger.events(night.subject):
-        if event.kind is EventKind.NIGHT_PLANNED:
-            planned = dict(event.data)
-        elif event.kind is EventKind.NIGHT_ENDED:
-            ended = dict(event.data)
-    return _Plan(
-        chosen={c["stack"]: c for c in planned.get("choices", ())},
-        judged={line["stack"]: line for line in ended.get("lines", ())},
-        shares=_shares(planned.get("shares", {})),
-    )

@@ -57,4 +57,3 @@ def _cell(outcome: str, version: str, run: str, text: str) -> str:
         f'<td class="{letter}"><a href="{reverse("run", args=[run])}" title="{said}">'
         f'{MARKS[outcome]}<span class="unseen"> {escape(word)}</span>{at}</a></td>'
     )
-
