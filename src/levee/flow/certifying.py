@@ -62,9 +62,16 @@ class Facts:
 
 def read(hands: Hands, contract: Contract, suite: Suite) -> Facts:
     """Every Night and every judgement, sorted by Stack."""
+    return of_nights(hands, contract, suite, hands.lab.nights(suite))
+
+
+def of_nights(
+    hands: Hands, contract: Contract, suite: Suite, every: Iterable[NightResult]
+) -> Facts:
+    """The same from Nights that were read; for one Stack its own Runs and the A/A Runs do."""
     stacks: dict[str, Stack] = {}
     nights: dict[str, list[NightResult]] = {}
-    for night in hands.lab.nights(suite):
+    for night in every:
         measure = tuple(r for r in night.runs if r.purpose is Purpose.AA)
         for digest, own in _by_stack(night).items():
             nights.setdefault(digest, []).append(replace(night, runs=(*own.runs, *measure)))

@@ -50,14 +50,14 @@ def check(stack: Stack, known: Known) -> Checked:
         return Checked(answer=Answer.CERTIFIED, reason=standing.reason, nearest=stack)
     nearest = _nearest(stack, known.certified)
     # Enough Nights passed: something else in the Stack cures what failed elsewhere.
-    held = () if standing.reviewable else _held(stack, known.interactions)
+    holds = () if standing.reviewable else held(stack, known.interactions)
     red = _red(known)
     otherwise = Answer.WITHDRAWN if standing.withdrawal else Answer.UNTESTED
-    answer = Answer.KNOWN_FAILING if held or red else otherwise
+    answer = Answer.KNOWN_FAILING if holds or red else otherwise
     return Checked(
         answer=answer,
-        reason=_words(held) or red or standing.reason,
-        interactions=held,
+        reason=_words(holds) or red or standing.reason,
+        interactions=holds,
         nearest=nearest,
         differences=diff(nearest, stack) if nearest else (),
     )
@@ -69,7 +69,7 @@ def _nearest(stack: Stack, certified: Sequence[Stack]) -> Stack | None:
     return min(rows, key=lambda row: row[:2])[2] if rows else None
 
 
-def _held(stack: Stack, interactions: Iterable[tuple[Delta, ...]]) -> tuple[tuple[Delta, ...], ...]:
+def held(stack: Stack, interactions: Iterable[tuple[Delta, ...]]) -> tuple[tuple[Delta, ...], ...]:
     """The known Interactions that the Stack has all of, each once.
 
     One that consists of absences only singles out nobody: most stacks lack most things.

@@ -32,7 +32,7 @@ class GlancingLab(StoreLab):
     """Reads Nights, and what people said, once; each Stack's standing asks for them again."""
 
     @cached_property
-    def _nights(self) -> dict[str, tuple[NightResult, ...]]:
+    def _nights(self) -> dict[tuple[str, str], tuple[NightResult, ...]]:
         return {}
 
     @cached_property
@@ -42,10 +42,10 @@ class GlancingLab(StoreLab):
     def said(self) -> tuple[Said, ...]:
         return self._said
 
-    def nights(self, suite: Suite) -> tuple[NightResult, ...]:
-        if suite.digest not in self._nights:
-            self._nights[suite.digest] = super().nights(suite)
-        return self._nights[suite.digest]
+    def nights(self, suite: Suite, stack: str = "") -> tuple[NightResult, ...]:
+        if (suite.digest, stack) not in self._nights:
+            self._nights[suite.digest, stack] = super().nights(suite, stack)
+        return self._nights[suite.digest, stack]
 
 
 class GlancingLedger(ModuleType):

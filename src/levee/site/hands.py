@@ -210,8 +210,10 @@ class StoreLab:
         """As rules may build on them: reds count as they were confirmed."""
         return confirm.settled(runs.of_suite(suite))
 
-    def nights(self, suite: Suite) -> tuple[NightResult, ...]:
-        return tuple(replace(n, runs=confirm.settled(n.runs)) for n in runs.nights(suite))
+    def nights(self, suite: Suite, stack: str = "") -> tuple[NightResult, ...]:
+        """With a Stack's digest only what a judgement of that one needs."""
+        found = runs.nights(suite, stack)
+        return tuple(replace(n, runs=confirm.settled(n.runs)) for n in found)
 
     def seen(self, client: str, partner: str, stack: Stack, at: datetime) -> None:
         stacks.seen(client, partner, stack, at)

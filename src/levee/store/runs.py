@@ -1,9 +1,11 @@
 """Which Runs are there, and which Nights do they make?"""
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
 
 from levee.model.certificate import Grant, Review, Said, Withdrawal
 from levee.model.event import Event, EventKind
@@ -15,7 +17,7 @@ from levee.model.run import Purpose, Run
 from levee.model.suite import Suite
 from levee.model.ticket import stack_from
 from levee.store import ledger, stacks
-from levee.store.models import RunRow
+from levee.store.models import EventRow, RunRow
 from levee.store.storable import storable
 
 
@@ -103,29 +105,113 @@ def _run(row: RunRow) -> Run:
 
 
 def _check(body: dict[str, Any]) -> CheckResult:
-    return CheckResult(**{**body, "outcome": Outcome(body["outcome"])})
-
-
-def nights(suite: Suite) -> tuple[NightResult, ...]:
-    """Every Night of a suite that ended, in order of its day."""
-    ended = (e for e in ledger.of_kinds(EventKind.NIGHT_ENDED) if _is_of(e.subject, suite.name))
-    found = [_night(e.subject, e.data["void"], e.reason) for e in ended]
-    return tuple(sorted(found, key=lambda n: n.day))
-
-
-def _is_of(subject: str, suite: str) -> bool:
-    return subject.split(":", 2)[2] == suite
-
-
-def _night(subject: str, void: bool, reason: str) -> NightResult:
-    _, day, suite = subject.split(":", 2)
-    return NightResult(
-        day=date.fromisoformat(day),
-        suite=suite,
-        void=void,
-        reason=reason,
-        runs=of_subject(subject),
+    return CheckResult(
+        component=body["component"],
+        name=body["name"],
+        outcome=Outcome(body["outcome"]),
+        message=body["message"],
+        seconds=body["seconds"],
     )
+
+
+def nights(suite: Suite, stack: str = "") -> tuple[NightResult, ...]:
+    """Every Night of a suite that ended, in order of its day. With a Stack's digest: its own Runs
+    of each, and the A/A Runs that say how far the lab was to be trusted."""
+    told = ended(suite.name)
+    rows = RunRow.objects.filter(subject__in=[night.subject for night in told])
+    if stack:
+        rows = rows.filter(Q(stack_id=stack) | Q(purpose=Purpose.AA.value))
+    runs: dict[str, list[Run]] = {}
+    for run in _runs(rows):
+        runs.setdefault(run.subject, []).append(run)
+    return tuple(result(night, runs.get(night.subject, ())) for night in told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A Night that ended, without its Runs."""
+
+    subject: str
+    day: date
+    suite: str
+    void: bool
+    reason: str
+
+
+def ended(suite: str) -> tuple[Ended, ...]:
+    """The Nights of a suite that ended, in order of their days; what they told of each Stack, which
+    is long, is not read."""
+    rows = EventRow.objects.filter(kind=EventKind.NIGHT_ENDED.value, subject__endswith=f":{suite}")
+    found = [
+        _ended(*row) for row in rows.order_by("id").values_list("subject", "data__void", "reason")
+    ]
+    return tuple(sorted((n for n in found if n.suite == suite), key=lambda n: n.day))
+
+
+def _ended(subject: str, void: bool, reason: str) -> Ended:
+    _, day, suite = subject.split(":", 2)
+    at = date.fromisoformat(day)
+    return Ended(subject=subject, day=at, suite=suite, void=void, reason=reason)
+
+
+def result(night: Ended, runs: Iterable[Run]) -> NightResult:
+    return NightResult(
+        day=night.day, suite=night.suite, void=night.void, reason=night.reason, runs=tuple(runs)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """A Run without what it said."""
+
+    id: str
+    subject: str
+    stack: str
+    suite: str
+    suite_digest: str
+    outcome: Outcome
+    purpose: Purpose
+    night: date | None
+
+
+def briefs(subjects: Iterable[str]) -> tuple[Brief, ...]:
+    return _briefs(RunRow.objects.filter(subject__in=tuple(subjects)))
+
+
+def briefs_of_day(day: date, but: str) -> tuple[Brief, ...]:
+    """Those of a date that belong to another subject."""
+    return _briefs(RunRow.objects.filter(night=day).exclude(subject=but))
+
+
+def briefs_of_stack(digest: str, suite: str) -> tuple[Brief, ...]:
+    """One Stack's Runs of its Nights, those of one Night beside each other."""
+    own = RunRow.objects.filter(stack_id=digest, suite=suite).exclude(night=None)
+    return tuple(sorted(_briefs(own), key=lambda b: b.night or date.min))
+
+
+def _briefs(rows: QuerySet[RunRow]) -> tuple[Brief, ...]:
+    names = ("id", "subject", "stack_id", "suite", "suite_digest", "outcome", "purpose", "night")
+    return tuple(
+        Brief(
+            id=row[0],
+            subject=row[1],
+            stack=row[2],
+            suite=row[3],
+            suite_digest=row[4],
+            outcome=Outcome(row[5]),
+            purpose=Purpose(row[6]),
+            night=row[7],
+        )
+        for row in rows.order_by("started_at", "id").values_list(*names)
+    )
+
+
+def how_far(subjects: Iterable[str]) -> dict[str, tuple[int, datetime]]:
+    """subject -> how many Runs it has, and when the last one began: a Run never changes, so what
+    was derived from these many is still so."""
+    rows = RunRow.objects.filter(subject__in=tuple(subjects)).order_by()
+    told = rows.values("subject").annotate(runs=Count("id"), last=Max("started_at"))
+    return {row["subject"]: (row["runs"], row["last"]) for row in told}
 
 
 def said() -> tuple[Said, ...]:

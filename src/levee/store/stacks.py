@@ -7,6 +7,7 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Sum
 
 from levee.model.fleet import Installation
 from levee.model.problem import Unknown
@@ -39,6 +40,32 @@ def fleet() -> tuple[Installation, ...]:
     )
     known = _stacks(digest for (digest,) in run.values_list("stack_id"))
     return tuple(_installation(row, known) for row in rows.iterator())
+
+
+def weights(partner: str = "") -> dict[str, tuple[int, float]]:
+    """digest -> how many clients run this Stack, with how much traffic in all."""
+    rows = InstallationRow.objects.order_by()
+    if partner:
+        rows = rows.filter(partner=partner)
+    told = rows.values("stack_id").annotate(clients=Count("id"), sum=Sum("traffic"))
+    return {row["stack_id"]: (row["clients"], row["sum"]) for row in told}
+
+
+def run_by(client: str, partner: str = "") -> dict[str, tuple[str, ...]]:
+    """client -> digests of what it runs, of every client whose name has this inside."""
+    rows = InstallationRow.objects.filter(client__icontains=client)
+    if partner:
+        rows = rows.filter(partner=partner)
+    found: dict[str, tuple[str, ...]] = {}
+    for name, digest in rows.order_by("client").values_list("client", "stack_id"):
+        found[name] = (*found.get(name, ()), digest)
+    return found
+
+
+def clients_of(digest: str) -> tuple[tuple[str, float], ...]:
+    """(client, traffic) of everyone who runs this Stack, by name."""
+    rows = InstallationRow.objects.filter(stack_id=digest).order_by("client", "partner")
+    return tuple(rows.values_list("client", "traffic"))
 
 
 def installation(client: str, partner: str) -> Installation | None:

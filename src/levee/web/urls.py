@@ -90,6 +90,7 @@ urlpatterns = [
     path("work/<work:work_id>/do/<slug:act>/", of_work.act, name="work_act"),
     path("work/<work:work_id>/kept/<slug:form>/", keeping.keep, name="work_kept"),
     path("matrix/", of_lab.matrix, name="matrix"),
+    path("matrix/rows/", of_lab.matrix_rows, name="matrix_rows"),
     path("matrix/do/<slug:act>/", of_lab.act_on_nights, name="night_act"),
     path("stacks/<digest:digest>/", pages.stack, name="stack"),
     path("runs/<run:run_id>/", of_lab.run, name="run"),

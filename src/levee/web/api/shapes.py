@@ -201,6 +201,50 @@ class Matrix(Open):
     rows: list[Row]
 
 
+class NightCell(Cell):
+    """``version`` is what the Stack has of the column's component."""
+
+    version: str
+
+
+class NightRow(Open):
+    """``run`` is what the outcome rests on; ``clients`` and ``traffic`` are of those who run it."""
+
+    key: str
+    label: str
+    outcome: str
+    note: str
+    run: str
+    canary: bool
+    clients: int
+    traffic: float
+    cells: list[NightCell]
+
+
+class Red(Open):
+    """One failure of a Night, however many Stacks share it; ``column`` is empty where a Stack could
+    not be built."""
+
+    column: str
+    version: str
+    outcome: str
+    text: str
+    stacks: int
+    run: str
+
+
+class NightMatrix(Open):
+    """``counts`` and ``reds`` are of everything that matches, ``rows`` of this page."""
+
+    title: str
+    night: str
+    columns: list[str]
+    counts: dict[str, int]
+    reds: list[Red]
+    rows: list[NightRow]
+    next: str | None = None
+
+
 class WorkItem(Open):
     """``clients`` and ``traffic`` are null where they would tell of other partners."""
 
