@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from levee.lab.bound import bound
 from levee.lab.streak import Day, Row, Subject, days, qualifying, rows
@@ -11,7 +11,7 @@ from levee.model.certificate import CertificateState, Grant, PassedNight, Review
 from levee.model.night import NightResult
 from levee.model.outcome import Outcome
 
-__all__ = ["Rules", "Subject", "bound", "standing"]
+__all__ = ["Rules", "Subject", "bound", "held", "standing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,24 @@ def standing(
         other_suite=any(r.suite_digest != subject.suite_digest for d in all_days for r in d.runs),
     )
     return case.standing()
+
+
+def held(
+    subject: Subject, nights: Iterable[NightResult], said: Iterable[Review | Grant], rules: Rules
+) -> tuple[tuple[datetime, datetime], ...]:
+    """From when until when the Stack was certified, by ``standing``'s rule asked at every moment.
+
+    Certified at ``t`` means that ``t`` lies in one of these, its end excluded; they may overlap.
+    """
+    history = rows(qualifying(subject, days(subject, nights)), rules.repeats)
+    reviews = _countable(subject, rules, tuple(said))
+    found = []
+    for row, after in zip_longest(history, history[1:]):
+        red = after.fall.known_at if after and after.fall else None
+        for start, _ in _starts(row, reviews, rules):
+            end = start + rules.life
+            found.append((start, end if red is None else min(end, red)))
+    return tuple(sorted((a, b) for a, b in found if a < b))
 
 
 def _countable(
