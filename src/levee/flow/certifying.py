@@ -1,6 +1,6 @@
 """Who reviews a Stack, and what changes when its standing does?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,19 +35,32 @@ class Facts:
 
     def standing(self, stack: Stack, now: datetime) -> Standing:
         """What the rule says of a Stack now; the only authority on certificates."""
+        digest = stack.digest
+        nights, said = self.nights.get(digest, ()), self.said.get(digest, ())
+        return certify.standing(self._about(digest), nights, said, self._rules, now)
+
+    def held(self) -> Iterator[tuple[str, datetime, datetime]]:
+        """(digest, since, until) of each certificate that is or was: only what was reviewed can
+        have had one."""
+        for digest, said in self.said.items():
+            nights = self.nights.get(digest, ())
+            for since, until in certify.held(self._about(digest), nights, said, self._rules):
+                yield digest, since, until
+
+    def _about(self, digest: str) -> certify.Subject:
+        return certify.Subject(
+            stack_digest=digest, suite=self.suite.name, suite_digest=self.suite.digest
+        )
+
+    @property
+    def _rules(self) -> certify.Rules:
         spec = self.contract.file.certification
-        rules = certify.Rules(
+        return certify.Rules(
             nights=spec.nights,
             repeats=spec.repeats,
             expires_days=spec.expires_after_days,
             reviewer_role=spec.reviewer,
         )
-        about = certify.Subject(
-            stack_digest=stack.digest, suite=self.suite.name, suite_digest=self.suite.digest
-        )
-        digest = stack.digest
-        nights, said = self.nights.get(digest, ()), self.said.get(digest, ())
-        return certify.standing(about, nights, said, rules, now)
 
     def granted(self, now: datetime) -> frozenset[str]:
         """The digests of Stacks with a grant that has not run out."""
@@ -62,13 +75,14 @@ class Facts:
 
 def read(hands: Hands, contract: Contract, suite: Suite) -> Facts:
     """Every Night and every judgement, sorted by Stack."""
-    return of_nights(hands, contract, suite, hands.lab.nights(suite))
+    return of_nights(contract, suite, hands.lab.nights(suite), hands.lab.said())
 
 
 def of_nights(
-    hands: Hands, contract: Contract, suite: Suite, every: Iterable[NightResult]
+    contract: Contract, suite: Suite, every: Iterable[NightResult], said: Iterable[Said]
 ) -> Facts:
-    """The same from Nights that were read; for one Stack its own Runs and the A/A Runs do."""
+    """The same of Nights and judgements that were read already; for one Stack its own Runs and
+    the A/A Runs do."""
     stacks: dict[str, Stack] = {}
     nights: dict[str, list[NightResult]] = {}
     for night in every:
@@ -82,7 +96,7 @@ def of_nights(
         suite=suite,
         stacks=stacks,
         nights={digest: tuple(found) for digest, found in nights.items()},
-        said=_by_digest(hands.lab.said()),
+        said=_by_digest(said),
     )
 
 

@@ -1,9 +1,9 @@
 """May partners rely on this Stack: what do its Nights and its reviews add up to?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from levee.lab.bound import bound
 from levee.lab.streak import Day, Row, Subject, days, qualifying, rows
@@ -19,7 +19,7 @@ from levee.model.certificate import (
 from levee.model.night import NightResult
 from levee.model.outcome import Outcome
 
-__all__ = ["Rules", "Subject", "bound", "standing"]
+__all__ = ["Rules", "Subject", "bound", "held", "standing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +87,45 @@ def standing(
     return case.standing()
 
 
+def held(
+    subject: Subject, nights: Iterable[NightResult], said: Iterable[Said], rules: Rules
+) -> tuple[tuple[datetime, datetime], ...]:
+    """From when until when the Stack was certified, by ``standing``'s rule asked at every moment.
+
+    Certified at ``t`` means that ``t`` lies in one of these, its end excluded; they may overlap.
+    """
+    people = tuple(said)
+    own = qualifying(subject, days(subject, nights))
+    reviews = _countable(subject, rules, people)
+    ends = sorted(w.at for w in _withdrawals(subject, people))
+    found = []
+    for after, until in zip_longest([None, *ends], ends):
+        since = [d for d in own if after is None or d.known_at > after]
+        for start, end in _lives(rows(since, rules.repeats), reviews, rules):
+            found.append((start, end if until is None else min(end, until)))
+    return tuple(sorted((a, b) for a, b in found if a < b))
+
+
+def _lives(
+    history: Sequence[Row], reviews: tuple[Review, ...], rules: Rules
+) -> Iterator[tuple[datetime, datetime]]:
+    """Each start of a certificate in these rows, and when it ran out or a red was known."""
+    for row, after in zip_longest(history, history[1:]):
+        red = after.fall.known_at if after and after.fall else None
+        for start, _ in _starts(row, reviews, rules):
+            end = start + rules.life
+            yield start, end if red is None else min(end, red)
+
+
+def _withdrawals(subject: Subject, said: Iterable[Said]) -> tuple[Withdrawal, ...]:
+    return tuple(
+        w for w in said if isinstance(w, Withdrawal) and w.stack_digest == subject.stack_digest
+    )
+
+
 def _withdrawn(subject: Subject, said: Iterable[Said]) -> Withdrawal | None:
     """The last one of this Stack."""
-    own = (w for w in said if isinstance(w, Withdrawal) and w.stack_digest == subject.stack_digest)
-    return max(own, key=lambda w: (w.at, w.by), default=None)
+    return max(_withdrawals(subject, said), key=lambda w: (w.at, w.by), default=None)
 
 
 def _anew(own: Iterable[Day], withdrawn: Withdrawal, rules: Rules) -> Row:

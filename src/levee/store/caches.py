@@ -49,6 +49,9 @@ def ticket_fields(ticket: Ticket) -> dict[str, object]:
         "version": ticket.version,
         "open": not ticket.closed,
         "glance": ticket.glance,
+        "acknowledged_at": ticket.acknowledged_at,
+        "remediated_at": ticket.remediated_at,
+        "revenue_risk": ticket.revenue_risk,
     }
 
 

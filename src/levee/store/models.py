@@ -165,10 +165,14 @@ class TicketRow(models.Model):
     glance = models.JSONField(default=dict, db_default={})
     clock = models.CharField(max_length=100, default="", db_default="")
     due_at = models.DateTimeField(default=NEVER, db_default=NEVER)
+    acknowledged_at = models.DateTimeField(null=True)
+    remediated_at = models.DateTimeField(null=True)
+    revenue_risk = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "levee_ticket"
         indexes = (
+            models.Index(fields=("opened_at",), name="ticket_by_opening"),
             models.Index(
                 fields=("stream", "severity", "due_at", "number"),
                 condition=models.Q(open=True),
