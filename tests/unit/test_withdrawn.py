@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lab_facts import stack
 from test_lab_certify import RULES, STATES, SUBJECT, S, at, nights, review
 
-from levee.lab.certify import standing
+from levee.lab.certify import Rules, held, standing
 from levee.lab.check import Answer, Known, check
 from levee.model.certificate import Grant, Said, Standing, Withdrawal
 from levee.repair.badge import badge, shields
@@ -112,3 +112,23 @@ def test_the_letter_names_a_partner_s_own_clients_one_line_each_and_what_to_do()
     many = letter(what, [f"c{n}" for n in range(25)])
     assert "and 5 more" in many
     assert letter(what, ()).count("Your clients") == 0
+
+
+@given(
+    letters=st.text("pfv-", min_size=1, max_size=14),
+    reviewed=st.lists(st.integers(0, 14), max_size=3),
+    withdrawn=st.lists(st.integers(0, 14), max_size=2, unique=True),
+)
+def test_when_it_was_certified_is_what_the_rule_says_at_each_moment(
+    letters: str, reviewed: list[int], withdrawn: list[int]
+) -> None:
+    said = (*(review(d + 0.3) for d in reviewed), *(withdrawal(d + 0.6) for d in withdrawn))
+    rules = Rules(nights=2, repeats=1, expires_days=5, reviewer_role="certifier")
+    spans = held(SUBJECT, nights(letters), said, rules)
+    for step in range(4 * 16):
+        moment = at(0, step * 6)
+        told = [n for n in nights(letters) if n.day <= moment.date()]
+        known = [n for n in told if all(r.ended_at <= moment for r in n.runs)]
+        before = [s for s in said if s.at <= moment]
+        now = standing(SUBJECT, known, before, rules, moment).state
+        assert any(a <= moment < b for a, b in spans) == (now is STATES.CERTIFIED)
