@@ -47,6 +47,7 @@ def _person(place: Place) -> Form:
                 kind=Kind.CHOICE,
                 value=place.person,
                 choices=(("", _("nobody of them")), *people),
+                names=True,
             ),
         ),
     )

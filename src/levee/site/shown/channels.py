@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from levee.contract.load import Contract
 from levee.desk import roster
 from levee.flow import releasing
@@ -95,14 +97,14 @@ def _commands(name: str, channel: Channel, asked: _Asked) -> list[dict[str, str]
     found = []
     if channel.is_moving:
         text = f"levee channel advance {name} --by {mover}"
-        found.append({"title": "Offer it to the next share", "text": text})
+        found.append({"title": _("Offer it to the next share"), "text": text})
     elif fresh := _newest(channel, asked.stacks):
         text = f"levee channel move {name} {fresh[:12]} --by {mover}"
-        found.append({"title": "Move it to the newest certified stack", "text": text})
+        found.append({"title": _("Move it to the newest certified stack"), "text": text})
     if channel.current:
         text = f'levee channel rollback {name} --by {holder} --reason "what was seen"'
-        found.append({"title": "Take the release back for everybody, at once", "text": text})
-    return [*found, {"title": "The signed manifest", "text": f"levee channel manifest {name}"}]
+        found.append({"title": _("Take the release back for everybody, at once"), "text": text})
+    return [*found, {"title": _("The signed manifest"), "text": f"levee channel manifest {name}"}]
 
 
 def _newest(channel: Channel, stacks: Mapping[str, Stack]) -> str:
