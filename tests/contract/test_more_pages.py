@@ -21,7 +21,7 @@ from levee.model.ticket import stack_from
 from levee.site import stories_desk, stories_fleet
 from levee.site.hands import hands
 from levee.site.shipped import default_text
-from levee.site.shown import channels, fleet
+from levee.site.shown import fleet
 from levee.store import contracts, ledger, tickets
 from signed_in import signed_in
 
@@ -82,23 +82,27 @@ def test_the_contract_tells_a_hole_and_what_the_last_adoption_changed(
     assert f"From {before} to {after}" in page
 
 
-def test_a_rollout_calendar_has_fourteen_days_with_hours_and_holidays() -> None:
-    calendar = load(default_text().replace("  rollout:\n", "  rollout:\n    holidays: "
-                    '["2026-12-23"]\n', 1)).calendars["rollout"]  # fmt: skip
-    days = [day for week in channels.weeks(calendar, NOW) for day in week]
-    within = [day for day in days if day["within"]]
-    assert (len(days), len(within)) == (21, 14)
-    assert [d["text"] for d in within[:4]] == ["", "10:00–15:00", "", "10:00–15:00"]
-    assert within[2]["why"] == "holiday"
-    assert [d["today"] for d in within] == [True] + 13 * [False]
-
-
-def test_a_day_of_25_hours_is_all_day() -> None:
-    calendar = load(default_text().replace("always:\n    zone: UTC", "always:\n    zone: "
-                    "Europe/Berlin", 1)).calendars["always"]  # fmt: skip
-    autumn = datetime(2026, 10, 20, 12, tzinfo=UTC)
-    texts = {d["text"] for week in channels.weeks(calendar, autumn) for d in week}
-    assert texts == {"all day"}
+def test_any_two_versions_of_the_contract_are_compared(store: Path, client: Client) -> None:
+    texts = [default_text().replace("soak: 24h", f"soak: {n}h") for n in (24, 48, 72)]
+    for number, text in enumerate(texts):
+        contracts.adopt(text, NOW + timedelta(hours=number))
+    first, second, third = (load(text).version for text in texts)
+    page = read(client, "/contract/")
+    assert f"From {second} to {third}" in page
+    page = read(client, "/contract/", **{"from": first, "to": third})
+    assert f"From {first} to {third}" in page
+    assert "24h" in page
+    page = read(client, "/contract/", **{"from": third, "to": first})
+    assert f"From {third} to {first}" in page
+    for unknown in ("0" * 12, "x", "%", first[:3]):
+        assert client.get("/contract/", {"from": unknown}).status_code == 404
+    staff = api_house.key(client)
+    listed = staff.get("/contract/versions").json()["items"]
+    assert [one["version"] for one in listed[:3]] == [third, second, first]
+    told = staff.get(f"/contract/versions/{third}/differences?before={first}").json()["settings"]
+    assert {one["path"] for one in told} == {"channels.stable.soak"}
+    assert staff.get(f"/contract/versions/{first}").json()["text"] == texts[0]
+    assert staff.get("/contract/versions/00000000").status_code == 404
 
 
 def _release(name: str, at: datetime, share: float) -> None:

@@ -315,3 +315,45 @@ class TestPeople:
 def test_a_webhook_may_be_told_of_what_happens_to_accounts(store: Path) -> None:
     assert "account_closed" in stories_webhooks._offered("")
     assert "account_closed" not in stories_webhooks._offered("Aurora")
+
+
+class TestWhoTheyAre:
+    def test_an_account_is_told_who_it_is_in_the_contract(self, lea: Client) -> None:
+        cy = accounts.create(Reader(mail="cy@vendor.example", name="Cy"), NOW)
+        page = said(lea.get(f"/settings/?do=person&account={cy.pk}"))
+        assert 'action="/settings/do/person/"' in page
+        assert send(lea, "/settings/", "person", account=str(cy.pk), person="bo").status_code == 303
+        assert accounts.of("cy@vendor.example").person == "bo"
+        refused = send(lea, "/settings/", "person", account=str(cy.pk), person="<script>")
+        assert refused.status_code == 422
+        assert "nobody in the contract" in said(refused)
+
+    def test_a_partners_people_are_nobody_of_the_contract(self, lea: Client) -> None:
+        ann = accounts.create(Reader(mail="a@aurora.example", name="Ann", partner="Aurora"), NOW)
+        assert (
+            send(lea, "/settings/", "person", account=str(ann.pk), person="bo").status_code == 422
+        )
+        assert accounts.of("a@aurora.example").person == ""
+
+    @pytest.mark.parametrize("given", ["x", "-1", "9" * 30])
+    def test_the_form_of_no_account_is_none(self, lea: Client, given: str) -> None:
+        page = said(lea.get("/settings/", {"do": "person", "account": given}))
+        assert "/settings/do/person/" not in page
+
+    def test_somebody_is_signed_out_everywhere(self, lea: Client) -> None:
+        cy = Reader(mail="cy@vendor.example", name="Cy")
+        there = Client()
+        answer = there.post(_link_of(cy, lea))
+        assert answer.status_code == 302
+        assert there.get("/board/").status_code == 200
+        number = str(accounts.of(cy.mail).pk)
+        assert send(lea, "/settings/", "sign-out", account=number).status_code == 303
+        assert there.get("/board/").status_code == 302
+        assert accounts.of(cy.mail).is_active
+
+
+def _link_of(who: Reader, lea: Client) -> str:
+    page = said(send(lea, "/settings/", "make", mail=who.mail, name=who.name))
+    found = re.search(r"/enter/[^<\s]+", page)
+    assert found
+    return found[0]

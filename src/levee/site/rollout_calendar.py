@@ -19,7 +19,7 @@ from levee.model.calendar import Calendar
 from levee.model.certificate import CertificateState
 from levee.model.channel import Channel
 from levee.model.event import Event, EventKind
-from levee.model.problem import Problem, Rejected
+from levee.model.problem import Problem, Rejected, Unknown
 from levee.model.stack import Stack
 from levee.model.ticket import stack_from
 from levee.site.hands import LeveeHands
@@ -228,8 +228,10 @@ def said(found: Sequence[Entry], titles: Mapping[str, str]) -> list[dict[str, An
 
 
 def report(hands: LeveeHands, given: str, now: datetime, only: str = "") -> dict[str, Any]:
-    """One month, for the API and the command."""
+    """One month, for the API and the command. Unknown where there is no such channel."""
     span = month(given, today(hands, now))
     titles = {name: one.title for name, one in hands.desk.contract().file.channels.items()}
+    if only and only not in titles:
+        raise Unknown(f"there is no channel {only}")
     found = entries(hands, span, now, only)
     return {"month": span.first.strftime("%Y-%m"), "entries": said(found, titles)}

@@ -98,9 +98,12 @@ def plain_place(where: str) -> str:
 
 @register.filter
 def line_of(where: str) -> str:
-    """``stack.list:7`` is about line 7 of its field."""
-    line = where.rpartition(":")[2]
-    return _("line %(number)s:") % {"number": line} + " " if line.isdigit() else ""
+    """``stack.list:7`` is about line 7 of its field, ``lines:2 stack`` about a part of line 2."""
+    line, _blank, part = where.rpartition(":")[2].partition(" ")
+    if not line.isdigit():
+        return ""
+    said = _("line %(number)s:") % {"number": line}
+    return f"{said} {part} " if part else f"{said} "
 
 
 @register.filter
