@@ -20,7 +20,7 @@ from levee.site.shown.night_rows import Drawing, Plan, plan
 from levee.site.shown.suites import lacking, suite
 from levee.store.runs import Ended
 
-PAGE = 50  #: rows that are drawn at once; what follows comes as one scrolls
+PAGE = 25  #: rows that are drawn at once: so many are laid out within a frame or two
 LATEST = 7  #: Nights that are one click away
 REDS = 12  #: failures that are listed before the table
 
