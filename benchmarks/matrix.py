@@ -249,7 +249,8 @@ def measure(folder: Path, count: int) -> int:
     for one in asked:
         print(f"{one.name:<20}{one.first:>10.0f}{one.p50:>9.0f}{one.size:>10}{one.statements:>7}")
     print(
-        f"\n{'scrolled':<20}{'paint ms':>10}{'rows':>7}{'frames':>8}{'p50':>7}{'p95':>7}{'longest':>9}{'task':>7}"
+        f"\n{'scrolled':<20}{'paint ms':>10}{'rows':>7}{'frames':>8}"
+        f"{'p50':>7}{'p95':>7}{'longest':>9}{'task':>7}"
     )
     for it in scrolled:
         f = it.found

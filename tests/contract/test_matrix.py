@@ -8,9 +8,9 @@ from typing import Any
 
 import api_house
 import pytest
+from api_house import Api
 from django.test import Client
 
-from api_house import Api
 from levee.model.event import LEVEE, Event, EventKind
 from levee.model.fleet import Installation
 from levee.model.outcome import CheckResult, Outcome
@@ -104,8 +104,8 @@ def client(db: None) -> Client:
     return signed_in(Client())
 
 
-def read(client: Client, **query: str) -> str:
-    answer = client.get("/matrix/", query)
+def read(browser: Client, /, **query: str) -> str:
+    answer = browser.get("/matrix/", query)
     assert answer.status_code == 200
     return str(answer.content.decode())
 
@@ -283,7 +283,7 @@ def test_the_api_answers_the_same_with_the_same_filters(known: None, staff: Api)
 
 @pytest.mark.parametrize(
     "query", ["plugin=nix", "client=nobody", "outcome=green", "sort=x", "columns=x", "version=1",
-              "plugin=%00", "cursor=eA=="],
+              "cursor=eA=="],
 )  # fmt: skip
 def test_the_api_says_what_cannot_match(known: None, staff: Api, query: str) -> None:
     answer = staff.get(f"/matrix?{query}")

@@ -192,6 +192,7 @@ def _around(
     canary = [x for x in found.whole.lines if x.canary]
     return {
         "counts": _counts(heat.tally(found.heat.lines)),
+        "matched": sum(not x.canary for x in found.heat.lines),
         "of": len([x for x in found.whole.lines if not x.canary]),
         "reds": [_red(r, kept, found.weights) for r in every[:REDS]],
         "more_reds": max(0, len(every) - REDS),
