@@ -14,6 +14,7 @@ from levee.model.stack import Stack
 class Answer(StrEnum):
     CERTIFIED = "certified"  #: a certificate stands now
     KNOWN_FAILING = "known_failing"  #: it holds a known Interaction, or its last answer was red
+    WITHDRAWN = "withdrawn"  #: a person took its certificate back, and nothing stands since
     UNTESTED = "untested"  #: nothing speaks against it, and not enough for it
 
 
@@ -42,7 +43,8 @@ class Checked:
 def check(stack: Stack, known: Known) -> Checked:
     """A certificate decides first: failures are not monotone, and five Nights of this very Stack
     say more than an Interaction that was seen in another. Then what is known to fail, also
-    where the Stack was never run. Anything else is untested, a temporary grant included."""
+    where the Stack was never run; then that its certificate was withdrawn. Anything else is
+    untested, a temporary grant included."""
     standing = known.standing
     if standing.state is CertificateState.CERTIFIED:
         return Checked(answer=Answer.CERTIFIED, reason=standing.reason, nearest=stack)
@@ -50,7 +52,8 @@ def check(stack: Stack, known: Known) -> Checked:
     # Enough Nights passed: something else in the Stack cures what failed elsewhere.
     holds = () if standing.reviewable else held(stack, known.interactions)
     red = _red(known)
-    answer = Answer.KNOWN_FAILING if holds or red else Answer.UNTESTED
+    otherwise = Answer.WITHDRAWN if standing.withdrawal else Answer.UNTESTED
+    answer = Answer.KNOWN_FAILING if holds or red else otherwise
     return Checked(
         answer=answer,
         reason=_words(holds) or red or standing.reason,

@@ -76,10 +76,11 @@ def _seen(night: NightResult, partner: str) -> NightResult:
     return replace(night, runs=tuple(measured), reason="")
 
 
-def standing(hands: LeveeHands, stack: Stack, now: datetime) -> dict[str, Any]:
-    """What a Stack still lacks for its certificate."""
+def standing(hands: LeveeHands, stack: Stack, now: datetime, partner: str = "") -> dict[str, Any]:
+    """What a Stack still lacks for its certificate; who took one back is not for partners."""
     contract, used = hands.desk.contract(), hands.lab.suite()
-    return answers.standing(certifying.standing(hands, stack, contract, used, now))
+    found = certifying.standing(hands, stack, contract, used, now)
+    return answers.standing(found) | ({} if partner else answers.withdrawal(found))
 
 
 def standings(hands: LeveeHands, partner: str, now: datetime) -> list[dict[str, Any]]:
@@ -87,7 +88,7 @@ def standings(hands: LeveeHands, partner: str, now: datetime) -> list[dict[str, 
     ended = (_seen(n, partner) for n in hands.lab.nights(hands.lab.suite()))
     ran = (r for n in ended for r in n.runs if r.purpose is not Purpose.CANARY)
     stacks = {r.stack.digest: r.stack for r in ran}
-    return [standing(hands, stack, now) for stack in stacks.values()]
+    return [standing(hands, stack, now, partner) for stack in stacks.values()]
 
 
 def review(

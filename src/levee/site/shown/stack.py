@@ -31,7 +31,7 @@ def stack(hands: LeveeHands, digest: str, now: datetime) -> dict[str, Any]:
     if known is None:
         return body
     nights = hands.lab.nights(known, found.digest)
-    facts = certifying.of_nights(hands, hands.desk.contract(), known, nights)
+    facts = certifying.of_nights(hands.desk.contract(), known, nights, hands.lab.said())
     standing = facts.standing(found, now)
     return body | {
         "standing": answers.standing(standing) | {"state": names.said(standing.state.value)},

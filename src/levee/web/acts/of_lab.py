@@ -1,11 +1,11 @@
 """What can the lab be asked on its pages: repeat a Run, begin a Night?"""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as noop
 
 from levee.model.problem import Problem, Rejected
 from levee.site import evidence, stories_jobs, stories_lab
@@ -61,9 +61,8 @@ def _do_night(doing: Doing, today: str) -> Done:
     return Done(said=_("The night of %(day)s begins as soon as the lab is free.") % {"day": day})
 
 
-_AGAIN, _NIGHT = gettext_lazy("Run it again"), gettext_lazy("Start a night")
-RERUN: Act[str] = Act(name="rerun", title=cast("str", _AGAIN), form=_rerun, do=_do_rerun)
-NIGHT: Act[str] = Act(name="night", title=cast("str", _NIGHT), form=_night, do=_do_night)
+RERUN: Act[str] = Act(name="rerun", title=noop("Run it again"), form=_rerun, do=_do_rerun)
+NIGHT: Act[str] = Act(name="night", title=noop("Start a night"), form=_night, do=_do_night)
 
 
 def run_body(asked: Asked, run_id: str, **_rest: str) -> Answer:

@@ -262,6 +262,7 @@ class WorkItem(Open):
     clients: int | None
     traffic: float | None
     severity: int
+    version: int
 
 
 class BoardEntry(Open):
@@ -287,6 +288,7 @@ class Standing(Open):
     missing: list[str]
     certified_at: datetime | None
     expires_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 class Installation(Open):
@@ -414,7 +416,7 @@ class Channel(Open):
 
 
 class Checked(Open):
-    """``answer`` is certified, known_failing or untested."""
+    """``answer`` is certified, known_failing, withdrawn or untested."""
 
     stack: str
     answer: str
