@@ -14,7 +14,6 @@ from levee.model.outcome import CheckResult, Outcome
 from levee.model.run import Purpose, Run
 from levee.model.stack import Component, Role, Stack
 from levee.model.suite import Suite
-from levee.store import ledger, runs, stacks
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 HOSTS, RUNTIMES = ("5.1.0", "5.2.0", "6.0.0"), ("3.12", "3.13")
@@ -104,6 +103,8 @@ def days(nights: int) -> Iterator[date]:
 def fill(suite: Suite, count: int, plugins: int, nights: int) -> list[Stack]:
     from django.db import transaction
 
+    from levee.store import runs, stacks
+
     every = every_stack(count, plugins)
     with transaction.atomic():
         stacks.report(_fleet(every))
@@ -133,6 +134,8 @@ def _fleet(every: list[Stack]) -> Iterator[Installation]:
 
 
 def _tell(subject: str, kind: EventKind, day: date, data: dict[str, object]) -> None:
+    from levee.store import ledger
+
     at = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
     event = Event(
         subject=subject,

@@ -104,8 +104,9 @@ def store(db: None, _own_data_folder: Path) -> Iterator[Path]:
     """A contract in force, the keys of a data folder, and a suite."""
     import api_house
 
-    from levee.site import bench
+    from levee.site import bench, matrices
 
+    matrices.forget()  # another test's nights of the same dates
     data = Path(settings.DATA)
     seal = data / "keys" / "seal.key"
     seal.parent.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from lab_facts import DAY, check, night, run, stack
 
-from levee.lab.matrix import Cell, of_night, of_stack, of_suites
+from levee.lab.matrix import Cell, of_night, of_stack, of_suites, turned
 from levee.model.outcome import Outcome
 
 A, B = stack("a@1"), stack("b@1")
@@ -56,3 +56,27 @@ def test_stacks_by_suites_shows_how_each_pair_ended() -> None:
     assert matrix.columns == ("other", "workflow")
     outcomes = [[c.outcome for c in r.cells] for r in matrix.rows]
     assert outcomes == [[Outcome.FAILED, Outcome.PASSED], [None, Outcome.PASSED]]
+
+
+def test_turned_round_nights_are_columns_and_what_was_ever_bad_comes_first() -> None:
+    ok, once = check("a::ok", Outcome.PASSED), check("z::x", Outcome.PASSED)
+    nights = [
+        night(DAY, run(A, Outcome.FAILED, [ok, check("z::x", message="500")])),
+        night(DAY + timedelta(days=1), run(A, checks=[ok, once])),
+    ]
+    found = turned(of_stack(A.digest, "workflow", nights))
+    assert found.columns == ("2026-03-02", "2026-03-01")
+    assert [(r.key, r.outcome, r.note) for r in found.rows] == [
+        ("z::x", Outcome.FAILED, "1 of 2"),
+        ("a::ok", Outcome.PASSED, "2 of 2"),
+    ]
+    assert [c.outcome for c in found.rows[0].cells] == [Outcome.PASSED, Outcome.FAILED]
+
+
+def test_turned_round_a_night_that_broke_is_no_pass() -> None:
+    nights = [
+        night(DAY, run(A, checks=[GREEN])),
+        night(DAY + timedelta(days=1), run(A, Outcome.BROKEN, [check("a::x", Outcome.BROKEN)])),
+    ]
+    (row,) = turned(of_stack(A.digest, "workflow", nights)).rows
+    assert (row.outcome, row.note) == (Outcome.BROKEN, "1 of 2")

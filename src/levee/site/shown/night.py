@@ -20,7 +20,7 @@ from levee.site.shown.night_rows import Drawing, Plan, plan
 from levee.site.shown.suites import lacking, suite
 from levee.store.runs import Ended
 
-PAGE = 50  #: rows that are drawn at once; what follows comes as one scrolls
+PAGE = 25  #: rows that are drawn at once: so many are laid out within a frame or two
 LATEST = 7  #: Nights that are one click away
 REDS = 12  #: failures that are listed before the table
 
@@ -192,6 +192,7 @@ def _around(
     canary = [x for x in found.whole.lines if x.canary]
     return {
         "counts": _counts(heat.tally(found.heat.lines)),
+        "matched": sum(not x.canary for x in found.heat.lines),
         "of": len([x for x in found.whole.lines if not x.canary]),
         "reds": [_red(r, kept, found.weights) for r in every[:REDS]],
         "more_reds": max(0, len(every) - REDS),
