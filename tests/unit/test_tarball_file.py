@@ -117,7 +117,11 @@ def test_too_many_files_and_bytes_are_refused(tmp_path: Path) -> None:
     assert refused(tarball, tmp_path / "more", Bounds(megabytes=0)) is WheelFault.TOO_LARGE
 
 
-@pytest.mark.parametrize("body", [b"", b"no archive", gzip.compress(b"no tar in it" * 100)])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"no archive", gzip.compress(b"no tar in it" * 100)],
+    ids=["empty", "no archive", "packed, but no tar"],
+)
 def test_what_is_no_tarball_is_refused(tmp_path: Path, body: bytes) -> None:
     tarball = tmp_path / "mine.tgz"
     tarball.write_bytes(body)

@@ -18,6 +18,12 @@ SHOWN = 60  #: differences; the command tells them all
 _ANSWERS = {
     "certified": ("good", "✓", noop("Certified"), noop("You can rely on it")),
     "known_failing": ("bad", "✗", noop("Known to fail"), noop("Do not upgrade to it")),
+    "withdrawn": (
+        "bad",
+        "✗",
+        noop("Withdrawn"),
+        noop("Its certificate was taken back: do not upgrade to it"),
+    ),
     "untested": (
         "held",
         "?",

@@ -123,7 +123,7 @@ def _work(
         "target_at": item.target,
         "exposed": _exposed(events),
         "others": list(found.linked),
-        "offered": _fixes(events),
+        "offered": fixes(events),
     }
 
 
@@ -132,7 +132,7 @@ def _exposed(events: Sequence[Event]) -> list[str]:
     return [str(c) for e in events if e.kind in opened for c in e.data.get("exposed", ())]
 
 
-def _fixes(events: Sequence[Event]) -> list[dict[str, Any]]:
+def fixes(events: Sequence[Event]) -> list[dict[str, Any]]:
     """Each fix that was offered, and what became of it."""
     told: list[dict[str, Any]] = []
     for event in events:

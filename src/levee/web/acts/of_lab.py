@@ -26,7 +26,7 @@ def _rerun(run_id: str) -> Form:
         button=_("Run it again"),
         explains=_(
             "From its own folder, with the same inputs, in the background. It is another run, "
-            "and stands beside this one on the page of its stack."
+            "and this page leads to it."
         ),
     )
 
@@ -34,7 +34,7 @@ def _rerun(run_id: str) -> Form:
 def _do_rerun(doing: Doing, run_id: str) -> Done:
     evidence.may_rerun(doing.hands, run_id)
     stories_jobs.rerun(doing.hands.lab.find(run_id).id)
-    return Done(said=_("The lab runs it again; the new run will stand on the page of its stack."))
+    return Done(said=_("The lab runs it again; this page will lead to the new run."))
 
 
 def _night(today: str) -> Form:
@@ -65,13 +65,13 @@ RERUN: Act[str] = Act(name="rerun", title=noop("Run it again"), form=_rerun, do=
 NIGHT: Act[str] = Act(name="night", title=noop("Start a night"), form=_night, do=_do_night)
 
 
-def run_body(asked: Asked, run_id: str, **_: str) -> Answer:
+def run_body(asked: Asked, run_id: str, **_rest: str) -> Answer:
     body: dict[str, Any] = runs.run(asked.hands, asked.data, run_id)
     return body | {"acts": bar((RERUN,), run_id, asked, None)}
 
 
-def matrix_body(asked: Asked, **_: str) -> Answer:
-    body: dict[str, Any] = nights.page(asked.hands, asked.query.get("night", ""))
+def matrix_body(asked: Asked, **_rest: str) -> Answer:
+    body: dict[str, Any] = nights.page(asked.hands, asked.query)
     today: date = stories_lab.day(asked.hands, "", asked.now)
     return body | {"acts": bar((NIGHT,), today.isoformat(), asked, None)}
 
@@ -84,6 +84,12 @@ def run(asked: Asked, run_id: str) -> Answer:
 @page(MATRIX)
 def matrix(asked: Asked) -> Answer:
     return matrix_body(asked)
+
+
+@page("levee/_heat_rows.html")
+def matrix_rows(asked: Asked) -> Answer:
+    """The next rows alone, for whoever scrolls."""
+    return nights.rows(asked.hands, asked.query)
 
 
 @action(RUN, run_body)
