@@ -93,7 +93,13 @@ def of_others() -> set[Message]:
 def pseudo(text: str) -> str:
     parts, kept = _KEPT.split(text), [*_KEPT.findall(text), ""]
     changed = "".join(p.translate(_ACCENTS) + k for p, k in zip(parts, kept, strict=True))
-    return f"⟦{changed}{'·' * (len(text) * 2 // 5)}⟧"
+    return f"⟦{changed}{_longer(len(text) * 2 // 5)}⟧"
+
+
+def _longer(by: int) -> str:
+    """In words, as they can be: no language puts a line's third into one."""
+    words = ["·" * min(6, by - at) for at in range(0, by, 7)]
+    return " ".join(words)
 
 
 def catalogue(pairs: dict[str, str]) -> bytes:
