@@ -10,7 +10,6 @@ their own, so it is not in the template.
 """
 
 import ast
-import gettext
 import os
 import re
 import struct
@@ -28,7 +27,7 @@ _IN_TEMPLATE = re.compile(
     r"\b(n?gettext|_)\(\s*u?((?:'(?:[^'\\]|\\.)*')|(?:\"(?:[^\"\\]|\\.)*\"))"
     r"(?:\s*,\s*u?((?:'(?:[^'\\]|\\.)*')|(?:\"(?:[^\"\\]|\\.)*\")))?"
 )
-_KEPT = re.compile(r"%\(\w+\)[sr]|%%|<[^>]*>|&\w+;|#")
+_KEPT = re.compile(r"%\(\w+\)[a-z]|%[a-z]|%%|<[^>]*>|&\w+;|#")
 _ACCENTS = str.maketrans("aceinouyACEINOUY", "àçéîñöüÿÀÇÉÎÑÖÜÝ")
 
 
@@ -82,17 +81,25 @@ def of_others() -> set[Message]:
     roots = [Path(django.__file__).parent / "conf", Path(django.__file__).parent / "contrib/auth"]
     found: set[Message] = set()
     for root in [*roots, Path(allauth.__file__).parent]:
-        with (root / "locale/de/LC_MESSAGES/django.mo").open("rb") as file:
-            known = vars(gettext.GNUTranslations(file))["_catalog"]
-        plain = (key for key in known if isinstance(key, str))
-        found |= {Message(key.rpartition("\x04")[2]) for key in plain if key}
+        body = (root / "locale/de/LC_MESSAGES/django.mo").read_bytes()
+        number, start = struct.unpack("<II", body[8:16])
+        for at in range(start, start + 8 * number, 8):
+            length, place = struct.unpack("<II", body[at : at + 8])
+            text = body[place : place + length].decode().rpartition("\x04")[2]
+            found |= {Message(*text.split("\0"))} if text else set()
     return found
 
 
 def pseudo(text: str) -> str:
     parts, kept = _KEPT.split(text), [*_KEPT.findall(text), ""]
     changed = "".join(p.translate(_ACCENTS) + k for p, k in zip(parts, kept, strict=True))
-    return f"⟦{changed}{'·' * (len(text) * 2 // 5)}⟧"
+    return f"⟦{changed}{_longer(len(text) * 2 // 5)}⟧"
+
+
+def _longer(by: int) -> str:
+    """In words, as they can be: no language puts a line's third into one."""
+    words = ["·" * min(6, by - at) for at in range(0, by, 7)]
+    return " ".join(words)
 
 
 def catalogue(pairs: dict[str, str]) -> bytes:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from web import test_every_page, test_portal
-from web.browsing import ARTEFACTS, Server, Visit, start
+from web.browsing import Server, Visit, start
 from web.signing_in import Session, enter
 from web.stores import Store
 
@@ -57,7 +57,7 @@ def partner(store: Store, elsewhere: Server) -> Session:
 
 @pytest.fixture(scope="module")
 def staff(store: Store, elsewhere: Server) -> Session:
-    return enter(store.data, elsewhere.url)
+    return enter(store.data, elsewhere.url, "lea@vendor.example", "--admin")
 
 
 def _visit(browser: Browser, server: Server, who: Session | None) -> Visit:
@@ -67,7 +67,7 @@ def _visit(browser: Browser, server: Server, who: Session | None) -> Visit:
     return Visit(context.new_page(), server.url)
 
 
-def _faults(visit: Visit, name: str) -> Iterator[str]:
+def _faults(visit: Visit) -> Iterator[str]:
     """What is wrong with the page that is open, on a desk and on a phone."""
     yield from visit.page.evaluate(WORDS)
     yield from (f"instant: {one}" for one in visit.page.evaluate(INSTANTS))
@@ -76,8 +76,6 @@ def _faults(visit: Visit, name: str) -> Iterator[str]:
         if wide := visit.page.evaluate(WIDE):
             yield f"{size}: {wide} px too wide"
         yield from (f"{size}: clipped: {one}" for one in visit.page.evaluate(CLIPPED))
-        ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        visit.page.screenshot(path=ARTEFACTS / f"{name}-words-{size}.png", full_page=True)
     visit.page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -86,7 +84,7 @@ def _wrong(visit: Visit, pages: dict[str, str]) -> dict[str, list[str]]:
     for name in pages:
         test_every_page.open_path(visit, pages[name])
         assert visit.page.locator("html").get_attribute("lang") == "en-xa", name
-        if faults := list(_faults(visit, name)):
+        if faults := list(_faults(visit)):
             found[name] = faults
     visit.page.context.close()
     return found

@@ -119,13 +119,19 @@ def _clock(key: str, file: ContractFile) -> dict[str, Any]:
         "target": spec.target,
         "calendar": spec.calendar,
         "severities": _severities(spec.severities),
-        "starts": [word(e) for e in spec.starts],
-        "stops": [word(e) for e in spec.stops],
+        "starts": [_event(e) for e in spec.starts],
+        "stops": [_event(e) for e in spec.stops],
         "pauses": [word(p) for p in spec.pauses],
         "reopen": spec.reopen,
         "reopen_why": spec.reopen_why,
         "rungs": [_rung(r, file) for r in spec.rungs],
     }
+
+
+def _event(told: str) -> str:
+    """``levelled:L3`` is a kind of Event and what it is about."""
+    kind, colon, about = told.partition(":")
+    return f"{word(kind)}{colon}{about}"
 
 
 def _rung(rung: Any, file: ContractFile) -> str:

@@ -15,6 +15,7 @@ from levee.site.shown import names
 from levee.site.shown.words import word
 
 _SEVERITIES = (1, 2, 3, 4)
+_NAMES = ("stream", "owner")  #: filters whose choices are data
 
 
 def page(hands: LeveeHands, given: Mapping[str, str]) -> dict[str, Any]:
@@ -66,7 +67,13 @@ def _form(given: Mapping[str, str], file: ContractFile) -> dict[str, Any]:
         "q": given.get("q", ""),
         "partner": given.get("partner", ""),
         "choices": [
-            {"name": name, "title": title, "options": options, "chosen": given.get(name, "")}
+            {
+                "name": name,
+                "title": title,
+                "options": options,
+                "chosen": given.get(name, ""),
+                "names": name in _NAMES,
+            }
             for name, title, options in choices
         ],
     }

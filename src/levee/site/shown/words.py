@@ -70,7 +70,9 @@ WORDS = frozenset((
     noop("attachments"), noop("evidence"), noop("partner"), noop("client"), noop("error report"),
     noop("layer"), noop("component"), noop("recent change"), noop("provider status"),
     noop("unknown"),
-    # keys of the shipped contract
+    # keys and labels of the shipped contract
+    noop("remediation"), noop("dns"), noop("tls"), noop("server"), noop("network"),
+    noop("incident"), noop("degraded"), noop("marketplace"), noop("deploy"), noop("migration"),
     noop("production impact"), noop("customer visibility"), noop("revenue risk"),
     noop("privacy exposure"), noop("data correctness"), noop("automation state"), noop("none"),
     noop("degraded"), noop("blocked"), noop("down"), noop("internal"), noop("some"), noop("all"),

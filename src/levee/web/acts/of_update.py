@@ -70,7 +70,9 @@ def _draft(place: TicketPlace) -> Form:
             _text(
                 "evidence",
                 _("Safe evidence, one a line"),
-                "; ".join(filter(None, (_("what shows it"), known))),
+                _("what shows it, such as %(runs)s") % {"runs": known}
+                if known
+                else _("what shows it"),
             ),
         ),
         kept=True,
