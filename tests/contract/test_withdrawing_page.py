@@ -1,10 +1,8 @@
 """Is a certificate withdrawn from its page and by the API, and does every face say so at once?"""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import api_house
 import pytest
@@ -26,20 +24,18 @@ WHY = "orders are lost at Borealis"
 
 
 @pytest.fixture
-def digest(store: Path, two: SimpleNamespace, settings: Any) -> Iterator[str]:
+def digest(store: Path, two: SimpleNamespace) -> str:
     """A stack of Aurora's that holds a starter's certificate."""
-    (Path(settings.DATA) / "suite.txt").write_text(str(api_house.SUITE), encoding="utf-8")
     named = str(two.aurora.named["digest"])
-    stack = hands(Path(settings.DATA)).lab.stack(named)
-    suite = hands(Path(settings.DATA)).lab.suite()
+    stack = hands(store).lab.stack(named)
+    suite = hands(store).lab.suite()
     now = datetime.now(UTC)
     data = {"suite_digest": suite.digest, "until": (now + timedelta(days=9)).isoformat()}
     ledger.append(
         [Event(subject=certifying.subject(stack), kind=EventKind.GRANTED, at=now, actor="fay",
                reason="for a starter", key="granted", data=data)]
     )  # fmt: skip
-    yield named
-    (Path(settings.DATA) / "suite.txt").unlink(missing_ok=True)
+    return named
 
 
 def faces(ann: Client, digest: str) -> list[str]:

@@ -45,10 +45,6 @@ TOLD = (
 )  # fmt: skip
 
 
-def shows(event: Event, partner: str) -> bool:
-    return not partner or event.kind in SHOWN
-
-
 def ticket(hands: LeveeHands, ticket_id: str, partner: str) -> Ticket:
     found = hands.desk.ticket(ticket_id)
     if partner and found.text("partner") != partner:

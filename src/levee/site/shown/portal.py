@@ -151,7 +151,7 @@ _OURS = frozenset((EventKind.REPLIED,))
 
 def timeline(events: Iterable[Event], file: ContractFile) -> list[dict[str, Any]]:
     """Newest first: the kinds of Events that are for partners, in words for them."""
-    return [line(e, file) for e in events if e.kind in eyes.SHOWN][::-1]
+    return [line(e, file) for e in events if e.kind in portal_words.SAID][::-1]
 
 
 def line(event: Event, file: ContractFile) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from levee.contract.schema import ContractFile
 from levee.desk.gaps import words
+from levee.model.certificate import CertificateState
 from levee.model.event import Event, EventKind
 from levee.site.shown import names
 
@@ -108,6 +109,22 @@ def _reopened(_event: Event, _file: ContractFile) -> Line:
     return _("Opened again"), ""
 
 
+def _replied(_event: Event, _file: ContractFile) -> Line:
+    return _("We wrote to you"), _("It stands under what was written.")
+
+
+def _heard(_event: Event, _file: ContractFile) -> Line:
+    return _("You wrote to us"), ""
+
+
+def _update(_event: Event, _file: ContractFile) -> Line:
+    return _("An update for you"), _("It says what is known, and when the next one comes.")
+
+
+def _postmortem(_event: Event, _file: ContractFile) -> Line:
+    return _("The postmortem is here"), _("What happened, why, and what changes.")
+
+
 SAID: dict[EventKind, Callable[[Event, ContractFile], Line]] = {
     EventKind.OPENED: _opened,
     EventKind.PENDED: _pended,
@@ -124,20 +141,13 @@ SAID: dict[EventKind, Callable[[Event, ContractFile], Line]] = {
     EventKind.REMEDIATED: _remediated,
     EventKind.RESOLVED: _resolved,
     EventKind.REOPENED: _reopened,
+    EventKind.REPLIED: _replied,
+    EventKind.HEARD: _heard,
+    EventKind.UPDATE_SENT: _update,
+    EventKind.POSTMORTEM_SENT: _postmortem,
 }
 
-#: Said to them elsewhere on the same page, with all its words: in what was written, as an update,
-#: as a postmortem.
-ELSEWHERE = frozenset(
-    (
-        EventKind.REPLIED,
-        EventKind.HEARD,
-        EventKind.UPDATE_SENT,
-        EventKind.POSTMORTEM_SENT,
-    )
-)
-
-#: Ours alone. A new kind belongs into one of the three; a test fails until somebody decided.
+#: Ours alone. A new kind belongs into one of the two; a test fails until somebody decided.
 HIDDEN = frozenset(
     (
         EventKind.RECEIVED, EventKind.ACKNOWLEDGED, EventKind.MAIL_TAKEN, EventKind.MAIL_SET_ASIDE,
@@ -170,3 +180,26 @@ HIDDEN = frozenset(
 def line(event: Event, file: ContractFile) -> Line:
     """Of a kind that is for partners; KeyError for another, so that nothing slips through."""
     return SAID[event.kind](event, file)
+
+
+def standing(state: CertificateState) -> str:
+    """What a Stack's state means to whoever runs it."""
+    match state:
+        case CertificateState.CERTIFIED:
+            return _("Certified: you can rely on it")
+        case CertificateState.TEMPORARY:
+            return _("Certified for a while, until its nights are through")
+        case CertificateState.AWAITING_REVIEW:
+            return _("Its nights passed; one of us still looks at it")
+        case CertificateState.CANDIDATE:
+            return _("Passed so far, on the way to a certificate")
+        case CertificateState.UNTESTED:
+            return _("Not tested yet")
+        case CertificateState.FAILING:
+            return _("Fails our tests")
+        case CertificateState.SUSPENDED:
+            return _("Was certified, and fails our tests now")
+        case CertificateState.WITHDRAWN:
+            return _("Withdrawn: do not rely on it any more")
+        case CertificateState.EXPIRED:
+            return _("Was certified, too long ago")
