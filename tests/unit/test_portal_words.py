@@ -38,7 +38,7 @@ def line(kind: EventKind, **data: Any) -> str:
 def test_each_kind_is_said_or_hidden_and_never_both() -> None:
     assert set(portal_words.SAID) | portal_words.HIDDEN == set(EventKind)
     assert not set(portal_words.SAID) & portal_words.HIDDEN
-    assert eyes.SHOWN <= set(portal_words.SAID), "what the API names has words"
+    assert set(portal_words.SAID) >= eyes.SHOWN, "what the API names has words"
 
 
 @pytest.mark.parametrize("kind", sorted(portal_words.SAID))

@@ -7,7 +7,7 @@ here is not shown: a new kind is hidden until somebody decides that it is for pa
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from levee.model.event import LEVEE, Event, EventKind
+from levee.model.event import LEVEE, EventKind
 from levee.model.problem import Unknown
 from levee.model.stack import Component, Role, Stack
 from levee.model.ticket import Ticket
