@@ -11,9 +11,10 @@ from levee.flow.hands import Hands
 from levee.lab.choose import Wanted
 from levee.model import programme
 from levee.model.certificate import CertificateState, Standing
-from levee.model.event import LEVEE, Event, EventKind
+from levee.model.event import LEVEE, Channel, Consequence, Event, EventKind
 from levee.model.programme import Application, Place
 from levee.model.stack import Stack
+from levee.repair.admission import Admitted, letter
 
 LONGEST_NAME = 200
 _A_YEAR = timedelta(days=366)
@@ -71,12 +72,22 @@ def follow_up(
     """Who is admitted, and whose place lapses, now that the Stack stands so."""
     certified = standing.state is CertificateState.CERTIFIED
     events: list[Event] = []
+    spec = contract.file.certification.programme
+    title = contract.file.channels[spec.channel].title if spec else ""
     for one in applications(hands):
         if one.stack != stack.digest or not one.is_open:
             continue
         if certified and one.place is not Place.ADMITTED:
             data = {"badge": "partner-safe", "window": _window(contract, now)}
-            events += _write(hands, one.subject, EventKind.ADMITTED, now, standing.reason, data)
+            event = _event(hands, one.subject, EventKind.ADMITTED, now, standing.reason, data)
+            admitted = Admitted(
+                stack=stack,
+                window=_window(contract, now),
+                channel=title,
+                expires_at=standing.expires_at,
+            )
+            told = _told(event, one, admitted, contract)
+            events += hands.ledger.append([event], told)
         elif not certified and one.place is Place.ADMITTED:
             events += _write(hands, one.subject, EventKind.LAPSED, now, standing.reason, {})
     return events
@@ -97,11 +108,33 @@ def _window(contract: Contract, now: datetime) -> dict[str, str]:
     return {}
 
 
+def _told(
+    event: Event, one: Application, admitted: Admitted, contract: Contract
+) -> list[Consequence]:
+    """The partner's contacts in the contract; who is in none is not written to."""
+    known = contract.file.partners.get(one.partner)
+    payload = {"subject": admitted.subject, "text": letter(admitted)}
+    return [
+        Consequence(
+            channel=Channel.MAIL,
+            key=f"{event.subject}:{event.key}:{mail}"[:250],
+            payload=payload | {"to": mail},
+        )
+        for mail in dict.fromkeys(contact.mail for contact in (known.contacts if known else ()))
+    ]
+
+
 def _write(
     hands: Hands, about: str, kind: EventKind, now: datetime, why: str, data: Mapping[str, Any]
 ) -> Sequence[Event]:
+    return hands.ledger.append([_event(hands, about, kind, now, why, data)])
+
+
+def _event(
+    hands: Hands, about: str, kind: EventKind, now: datetime, why: str, data: Mapping[str, Any]
+) -> Event:
     number = len(hands.ledger.events(about))
-    event = Event(
+    return Event(
         subject=about,
         kind=kind,
         at=now,
@@ -110,4 +143,3 @@ def _write(
         key=f"{kind.value}:{number}",
         data=data,
     )
-    return hands.ledger.append([event])

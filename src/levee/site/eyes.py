@@ -7,7 +7,7 @@ here is not shown: a new kind is hidden until somebody decides that it is for pa
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from levee.model.event import Event, EventKind
+from levee.model.event import LEVEE, EventKind
 from levee.model.problem import Unknown
 from levee.model.stack import Component, Role, Stack
 from levee.model.ticket import Ticket
@@ -43,10 +43,6 @@ TOLD = (
     "opened_at", "version", "stack", "submission", "clocks", "run", "interaction", "finding",
     "work_item", "again", "problems",
 )  # fmt: skip
-
-
-def shows(event: Event, partner: str) -> bool:
-    return not partner or event.kind in SHOWN
 
 
 def ticket(hands: LeveeHands, ticket_id: str, partner: str) -> Ticket:
@@ -93,8 +89,14 @@ def told(body: Mapping[str, Any], partner: str) -> dict[str, Any]:
 
 
 def event(body: Mapping[str, Any]) -> dict[str, Any]:
-    """An Event without its data, which may name other clients and their stacks."""
-    return {**body, "data": {}}
+    """An Event without its data, which may name other clients and their stacks, and without who of
+    ours did it and what they typed for each other."""
+    typed = body["actor"] != LEVEE and body["kind"] not in _THEIRS
+    return {**body, "data": {}} | ({"actor": "", "reason": ""} if typed else {})
+
+
+#: Written by the reporter, or for them.
+_THEIRS = frozenset((EventKind.OPENED, EventKind.FILLED))
 
 
 def updates(body: Mapping[str, Any], partner: str) -> dict[str, Any]:

@@ -20,8 +20,7 @@ from django.views.decorators.http import require_safe
 
 from levee.model.reader import Reader, Whom
 from levee.model.ticket import subject
-from levee.site import eyes
-from levee.site.shown import portal, timeline
+from levee.site.shown import portal, portal_words, timeline
 from levee.store import contracts, ledger, lists, pages, tickets, typed
 from levee.web import keeping
 from levee.web.tide import Pulse, Risen, Watch, tide
@@ -155,7 +154,8 @@ def _rows_as_of(_: tuple[int, str], ticket_id: str, after: int, partner: str) ->
 
 
 def _rows(ticket_id: str, after: int, partner: str) -> Rows:
-    found = [e for e in ledger.events(subject(ticket_id), after) if eyes.shows(e, partner)]
+    events = ledger.events(subject(ticket_id), after)
+    found = [e for e in events if not partner or e.kind in portal_words.SAID]
     if not found:
         return ()
     file = contracts.in_force(tickets.ticket(ticket_id).contract).file

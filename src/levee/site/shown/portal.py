@@ -19,7 +19,7 @@ from levee.model.ticket import Stage, Ticket, TicketState, subject
 from levee.model.update import updates
 from levee.site import eyes, listed
 from levee.site.hands import LeveeHands
-from levee.site.shown import names
+from levee.site.shown import names, portal_words
 from levee.store import ledger, pages
 from levee.store.pages import Wish
 
@@ -106,11 +106,11 @@ def _head(found: Ticket, file: ContractFile) -> dict[str, Any]:
         "client": found.text("client"),
         "opened_at": found.opened_at,
         "severity": found.severity,
-        "severity_why": found.severity_why,
+        "severity_why": portal_words.severity_why(found.severity_why, file),
         "state": found.state.value,
         "told": state(found.stage.value, found.state.value),
         "owner": names.person(file, found.owner),
-        "role": names.role(file, found.owner_role),
+        "role": file.roles[found.owner_role].title if found.owner_role in file.roles else "",
         "closed": found.state is TicketState.RESOLVED,
         "description": found.text("description"),
         "stack": names.stack(found.stack) if found.stack else "",
@@ -150,20 +150,13 @@ _OURS = frozenset((EventKind.REPLIED,))
 
 
 def timeline(events: Iterable[Event], file: ContractFile) -> list[dict[str, Any]]:
-    """Newest first: the kinds of Events that are for partners, without their data."""
-    return [line(e, file) for e in events if e.kind in eyes.SHOWN][::-1]
+    """Newest first: the kinds of Events that are for partners, in words for them."""
+    return [line(e, file) for e in events if e.kind in portal_words.SAID][::-1]
 
 
 def line(event: Event, file: ContractFile) -> dict[str, Any]:
-    reason = event.reason
-    if event.kind is EventKind.ASSIGNED:
-        reason = f"{names.person(file, event.data['owner'])}: {reason}"
-    return {
-        "id": event.id,
-        "at": event.at,
-        "kind": names.said(event.kind.value),
-        "reason": names.with_titles(file, reason),
-    }
+    kind, reason = portal_words.line(event, file)
+    return {"id": event.id, "at": event.at, "kind": kind, "reason": reason}
 
 
 def told(hands: LeveeHands, partner: str) -> dict[str, Any]:

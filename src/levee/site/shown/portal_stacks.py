@@ -10,7 +10,7 @@ from levee.model.problem import Unknown
 from levee.model.ticket import stack_from
 from levee.site import eyes
 from levee.site.hands import LeveeHands
-from levee.site.shown import certificates, names
+from levee.site.shown import certificates, names, portal_words
 from levee.site.shown.suites import suite
 from levee.store import pages
 from levee.store.pages import Wish
@@ -39,7 +39,8 @@ def stacks(hands: LeveeHands, data: Path, partner: str, now: datetime) -> dict[s
                 certified = standing.state is CertificateState.CERTIFIED
                 found[row.stack_id] |= {
                     "standing": {
-                        "state": names.said(standing.state.value),
+                        "state": portal_words.standing(standing.state),
+                        "badge": names.said(standing.state.value),
                         "tone": certificates.tone(standing.state),
                         "reason": standing.reason,
                         "expires_at": standing.expires_at,

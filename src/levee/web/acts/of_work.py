@@ -67,15 +67,15 @@ def _fields(place: WorkPlace) -> tuple[Field, ...]:
     people = sorted(((k, p.name) for k, p in place.file.people.items()), key=lambda one: one[1])
     states = [item.state.value, *sorted(state.value for state in steering.states(item))]
     return (
-        Field(name="owner", label=_("Owner"), kind=Kind.CHOICE, choices=tuple(people),
-              value=item.owner),
+        Field(name="owner", label=_("Owner"), kind=Kind.CHOICE, needed=True,
+              choices=tuple(people), value=item.owner),
         Field(name="target", label=_("Target date (%(zone)s)") % {"zone": place.zone},
-              kind=Kind.MOMENT, value=_local(item.target, place.zone)),
-        Field(name="state", label=_("State"), kind=Kind.CHOICE,
+              kind=Kind.MOMENT, needed=True, value=_local(item.target, place.zone)),
+        Field(name="state", label=_("State"), kind=Kind.CHOICE, needed=True,
               choices=tuple((state, state) for state in states), value=item.state.value,
               hint=_("that a fix holds, the suite alone says")),
         Field(name="acceptance", label=_("Accepted when, one a line"), kind=Kind.TEXT,
-              value="\n".join(item.acceptance)),
+              needed=True, value="\n".join(item.acceptance)),
         Field(name="reason", label=_("Why"), kind=Kind.TEXT, needed=True, rows=2),
     )  # fmt: skip
 
