@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from levee.learn import levels
 from levee.learn.levels import Held, Known
-from levee.learn.periods import Span
+from levee.learn.periods import Span, lying_in
 from levee.model.fleet import Weighed
 from levee.model.night import NightResult
 from levee.model.ticket_fact import TicketFact
@@ -30,10 +30,11 @@ class Partnership:
 class Facts:
     """What the numbers are taken from, whenever it happened: each takes what lies in its Span.
 
+    ``tickets`` stand in the order of their opening, ``incidents`` are the openings of serious ones.
     ``fleet`` holds the active installations by stack, ``certified`` when each stack held a
-    certificate, ``interactions`` since when each is known, ``incidents`` the openings of serious
-    tickets in order, ``releases`` the moments of releases; ``saved_hours`` is what people
-    entered, None while nobody did. ``lacking``: why the lab can say nothing at all.
+    certificate, ``interactions`` since when each is known, ``releases`` the moments of releases;
+    ``saved_hours`` is what people entered, None while nobody did. ``lacking``: why the lab can say
+    nothing at all.
     """
 
     tickets: Sequence[TicketFact] = ()
@@ -77,14 +78,16 @@ def time_to_remediate(facts: Facts, span: Span) -> Measured:
 
 
 def _hours(
-    facts: Facts, span: Span, end: Callable[[TicketFact], datetime | None], word: str
+    facts: Facts, span: Span, end: Callable[[TicketFact], float | None], word: str
 ) -> Measured:
     """Of the tickets opened in the span; what came after it was known counts as not happened."""
-    tickets = [t for t in facts.tickets if span.holds(t.opened)]
+    tickets = _opened_in(facts, span)
+    sure = (span.known - span.until).total_seconds()  # so long after its opening all is known
     took = sorted(
-        (e - t.opened).total_seconds() / 3600
+        seconds / 3600
         for t in tickets
-        if (e := end(t)) is not None and e <= span.known
+        if (seconds := end(t)) is not None
+        and (seconds <= sure or t.opened + timedelta(seconds=seconds) <= span.known)
     )
     if not took:
         return not_yet(f"no ticket has been {word}")
@@ -96,6 +99,10 @@ def _hours(
         half=quantile(took, 0.5),
         most=quantile(took, 0.9),
     )
+
+
+def _opened_in(facts: Facts, span: Span) -> Sequence[TicketFact]:
+    return lying_in(span, facts.tickets, lambda t: t.opened)
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
@@ -177,7 +184,7 @@ def _any_within(moments: Sequence[datetime], start: datetime, end: datetime) -> 
 
 
 def revenue_loss_incidents(facts: Facts, span: Span) -> Measured:
-    tickets = [t for t in facts.tickets if span.holds(t.opened)]
+    tickets = _opened_in(facts, span)
     if not tickets:
         return not_yet("there is no ticket")
     count = sum(t.revenue_loss for t in tickets)

@@ -41,11 +41,13 @@ class Mark:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """``look`` is a class: first, second, third. None is a gap: nothing was measured there.
-    ``dots``: 0 draws none, 1 draws one each, 2 also lets the keyboard go to them."""
+    ``dots``: 0 draws none, 1 draws one each, 2 also lets the keyboard go to them; not ``joined``,
+    there are only dots."""
 
     look: str
     marks: Sequence[Mark | None]
     dots: int = 1
+    joined: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +140,7 @@ class _Plot:
             if mark and mark.low is not None and mark.high is not None:
                 d = f"M{self.x(mark.at)} {self.y(mark.low)}V{self.y(mark.high)}"
                 SubElement(root, "path", {"class": f"spread {line.look}", "d": d})
-        for run in _unbroken(line.marks):
+        for run in _unbroken(line.marks) if line.joined else ():
             points = " ".join(f"{self.x(m.at)},{self.y(m.value)}" for m in run)
             SubElement(root, "polyline", {"class": f"line {line.look}", "points": points})
         if line.dots:

@@ -1,7 +1,7 @@
 """What do the metrics say of this store now, of a period, and beside the period before?"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from levee.flow import certifying
 from levee.lab import confirm
 from levee.learn import measure, metrics, periods
 from levee.learn.levels import Held, Known
-from levee.learn.metrics import Change, Facts, Number, Point
+from levee.learn.metrics import Facts, Measure, Number, Point
 from levee.learn.periods import Span
 from levee.model.problem import Rejected
 from levee.model.suite import Suite
@@ -19,34 +19,10 @@ from levee.store import runs, stacks, times
 from levee.store.times import Of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """One metric: over the period, the one before, and over the equal parts of both."""
-
-    before: Number
-    after: Number
-    change: Change
-    parts: Sequence[Point]
-    parts_before: Sequence[Point]
-
-
 def measured(hands: LeveeHands, wanted: Wanted, now: datetime) -> tuple[Measure, ...]:
-    """Every metric, always all of them and in the same order. The store is read once."""
+    """Every metric of the period, beside the one before. The store is read once."""
     span = wanted.span
-    known = facts(hands, now, span.before.after, wanted.of)
-    before, after = metrics.numbers(known, span.before), metrics.numbers(known, span)
-    old, new = metrics.series(known, span.before), metrics.series(known, span)
-    changes = metrics.compare(before, after)
-    return tuple(
-        Measure(
-            before=b,
-            after=a,
-            change=change,
-            parts=new[a.metric.name],
-            parts_before=old[a.metric.name],
-        )
-        for b, a, change in zip(before, after, changes, strict=True)
-    )
+    return metrics.beside(facts(hands, now, span.before.after, wanted.of), span)
 
 
 def facts(

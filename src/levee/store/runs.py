@@ -1,6 +1,6 @@
 """Which Runs are there, and which Nights do they make?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from levee.model.suite import Suite
 from levee.model.ticket import stack_from
 from levee.model.work_item import WorkItem
 from levee.store import ledger, stacks
-from levee.store.models import RunRow, StackRow
+from levee.store.models import EventRow, RunRow, StackRow
 from levee.store.storable import storable
 
 
@@ -151,6 +151,23 @@ def told(suite: Suite | None, known: Mapping[str, Stack]) -> Told:
     )
 
 
+def whys(run_ids: Collection[str]) -> dict[str, str]:
+    """run -> what its outcome rests on."""
+    rows = RunRow.objects.filter(id__in=run_ids)
+    return dict(rows.values_list("id", KT("body__why")))
+
+
+def planned() -> tuple[str, ...]:
+    """The digests of the newest plan of a Night; none where that Night ended."""
+    newest = EventRow.objects.filter(
+        kind__in=(EventKind.NIGHT_PLANNED.value, EventKind.NIGHT_ENDED.value)
+    ).order_by("-id")
+    found = newest.values_list("kind", "data").first()
+    if found is None or found[0] == EventKind.NIGHT_ENDED.value:
+        return ()
+    return tuple(choice["stack"] for choice in found[1]["choices"])
+
+
 def _is_of(event: Event, suite: Suite) -> bool:
     return event.kind is EventKind.NIGHT_ENDED and event.subject.split(":", 2)[2] == suite.name
 
@@ -182,6 +199,10 @@ def _night(ended: Event, own: Iterable[Run]) -> NightResult:
     )
 
 
+_OUTCOMES = {each.value: each for each in Outcome}
+_PURPOSES = {each.value: each for each in Purpose}
+
+
 def _brief(rows: QuerySet[RunRow], known: Mapping[str, Stack]) -> Iterator[Run]:
     told = rows.order_by("started_at", "id").values_list(
         "id", "stack_id", "suite", "suite_digest", "outcome", "purpose", "subject", "night",
@@ -195,9 +216,9 @@ def _brief(rows: QuerySet[RunRow], known: Mapping[str, Stack]) -> Iterator[Run]:
             stack=known[stack],
             suite=suite,
             suite_digest=digest,
-            outcome=Outcome(outcome),
+            outcome=_OUTCOMES[outcome],
             why="",
-            purpose=Purpose(purpose),
+            purpose=_PURPOSES[purpose],
             subject=subject,
             night=night,
             started_at=started,

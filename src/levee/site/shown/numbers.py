@@ -9,13 +9,12 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from levee.learn.metrics import Number, Point
+from levee.learn.metrics import Measure, Number, Point
 from levee.model.problem import Problem, Rejected
 from levee.site import chart, sheet
 from levee.site import numbers as whole
 from levee.site.chart import Chart, Line, Mark
 from levee.site.hands import LeveeHands
-from levee.site.numbers import Measure
 from levee.site.period import PERIODS, Wanted, read, usual
 from levee.store import times
 
