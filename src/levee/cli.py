@@ -36,6 +36,7 @@ from levee.commands import (
     moves,
     moves_between,
     nights,
+    numbers,
     programme,
     redact,
     repair,
@@ -110,7 +111,7 @@ app.command()(intake.intake)
 app.command()(desk.tick)
 app.command()(desk.board)
 app.command()(audit.audit)
-app.command()(repair.report)
+app.command()(numbers.report)
 app.command()(check.check)
 app.command()(verify.verify)
 app.command("redact")(redact.main)
@@ -190,6 +191,7 @@ for of_hooks in (webhooks.add, webhooks.remove, webhooks.deliveries, webhooks.re
     hooks.command()(of_hooks)
 clients.command("import")(fleet.take_in)
 clients.command()(fleet.coverage)
+clients.command()(fleet.uncovered)
 for of_accounts in (accounts.create, accounts.link, accounts.close, accounts.reopen):
     account_group.command()(of_accounts)
 account_group.command()(accounts.forget_second)

@@ -82,6 +82,8 @@ def bare(page: str, known: set[str]) -> list[str]:
     ("who", "path"),
     [(LEA, "/inbox/partner/"), (LEA, "/inbox/partner/?owner=nobody"), (LEA, "/tickets/"),
      (LEA, "/tickets/?q=zzz"), (ANN, "/portal/"), (ANN, "/portal/?q=zzz"),
+     (LEA, "/numbers/"), (LEA, "/numbers/?days=7&partner=Aurora"), (LEA, "/fleet/"),
+     (LEA, "/fleet/?same=plugins&client=nobody"),
      (ANN, "/portal/updates/"), (ANN, "/portal/check/"), (ANN, "/portal/stacks/")],
 )  # fmt: skip
 def test_every_word_of_a_page_can_be_translated(

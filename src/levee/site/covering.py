@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from levee.flow import certifying
 from levee.flow.certifying import Facts
@@ -11,7 +12,8 @@ from levee.lab.uncovered import Budget, Last, Reason
 from levee.model.certificate import CertificateState, Standing
 from levee.model.fleet import Weighed
 from levee.model.outcome import Outcome
-from levee.model.stack import Stack
+from levee.model.problem import Rejected
+from levee.model.stack import Role, Stack
 from levee.model.suite import Suite
 from levee.site.hands import LeveeHands
 from levee.store import runs, stacks
@@ -118,3 +120,42 @@ def _lasts(facts: Facts) -> dict[str, Last]:
 
 
 _TELLING = (Outcome.CONFLICT, Outcome.BROKEN, Outcome.EMPTY, Outcome.FAILED, Outcome.TIMEOUT)
+
+
+def left_out(
+    hands: LeveeHands, now: datetime, reason: Reason | None = None, plugin: str = ""
+) -> list[dict[str, Any]]:
+    """Each stack without a certificate, heaviest first, those whose clients are silent last."""
+    found = fleet_now(hands, _suite(hands), now)
+    every = (*found.live, *found.quiet)
+    return [_said(one) for one in every if is_asked(one, reason, plugin)]
+
+
+def is_asked(one: Live, reason: Reason | None, plugin: str) -> bool:
+    """Is it left out, for that reason, with a plugin that is called so?"""
+    if one.reason is None or reason not in (None, one.reason):
+        return False
+    name = plugin.strip().lower()
+    plugins = one.stack.with_role(Role.PLUGIN) if name else ()
+    return not name or any(name in c.package.lower() for c in plugins)
+
+
+def _said(one: Live) -> dict[str, Any]:
+    return {
+        "stack": one.stack.digest,
+        "reason": one.reason.value if one.reason else "",
+        "clients": one.weighed.clients,
+        "silent": one.silent,
+        "traffic": one.weighed.traffic,
+        "rank": one.rank,
+        "run": one.last.run if one.last else "",
+        "why": one.last.why if one.last else "",
+        "missing": list(one.standing.missing) if one.standing else [],
+    }
+
+
+def _suite(hands: LeveeHands) -> Suite | None:
+    try:
+        return hands.lab.suite()
+    except Rejected:
+        return None

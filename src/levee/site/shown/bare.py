@@ -1,7 +1,6 @@
 """Which live stacks are not covered, why is that, and what does one do next?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,8 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from levee.lab.uncovered import Reason
-from levee.model.stack import Role
-from levee.site.covering import Fleet, Live
+from levee.site.covering import Fleet, Live, is_asked
 from levee.site.hands import LeveeHands
 from levee.site.shown import names
 from levee.site.shown.reasons import TOLD
@@ -20,14 +18,14 @@ ROWS = 25  #: stacks of one page
 _SAID = 240  #: characters of what a Run said
 
 
-def table(
-    hands: LeveeHands, fleet: Fleet, query: Mapping[str, str], now: datetime
-) -> dict[str, Any]:
+def table(hands: LeveeHands, fleet: Fleet, query: Mapping[str, str]) -> dict[str, Any]:
     """One page of them, heaviest first, by reason and plugin."""
     traffic = sum(w.traffic for w in fleet.weighed)
     asked = {name: query.get(name, "")[:200] for name in ("same", "reason", "plugin", "client")}
     kept = {name: text for name, text in asked.items() if text}
-    found = [one for one in (*fleet.live, *fleet.quiet) if _is_asked(one, asked)]
+    reason = _reason(asked["reason"])
+    every = (*fleet.live, *fleet.quiet)
+    found = [one for one in every if is_asked(one, reason, asked["plugin"])]
     number = _number(query.get("page", ""), len(found))
     first = (number - 1) * ROWS
     return {
@@ -43,12 +41,8 @@ def table(
     }
 
 
-def _is_asked(one: Live, asked: Mapping[str, str]) -> bool:
-    if one.reason is None or asked["reason"] not in ("", one.reason.value):
-        return False
-    plugin = asked["plugin"].strip().lower()
-    plugins = one.stack.with_role(Role.PLUGIN) if plugin else ()
-    return not plugin or any(plugin in c.package.lower() for c in plugins)
+def _reason(given: str) -> Reason | None:
+    return Reason(given) if given in {reason.value for reason in Reason} else None
 
 
 def _number(given: str, rows: int) -> int:

@@ -48,7 +48,7 @@ def page(hands: LeveeHands, query: Mapping[str, str], now: datetime) -> dict[str
     }
     if not weighed:
         return body
-    return body | _curve(fleet, weighed, chosen, body) | bare.table(hands, fleet, query, now)
+    return body | _curve(fleet, weighed, chosen, body) | bare.table(hands, fleet, query)
 
 
 def _curve(
@@ -151,6 +151,10 @@ def _told(row: Mapping[str, float], place: Callable[[int], float]) -> Mark:
         "top %(top)s: %(traffic)s of traffic, %(clients)s of clients, tested %(tested)s, certified "
         "%(certified)s"
     )
+    said["top"] = f"{row['top']:,}"
     return Mark(
-        at=place(int(row["top"])), value=row["traffic"], said=words % (said | {"top": row["top"]})
+        at=place(int(row["top"])),
+        value=row["traffic"],
+        said=words % said,
+        brief=_("%(top)s: %(traffic)s of traffic, %(clients)s of clients") % said,
     )
