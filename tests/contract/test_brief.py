@@ -1,9 +1,9 @@
 """Do the cheap readings say what the facts and the rules say?"""
 
 import json
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +13,12 @@ from levee.flow import certifying
 from levee.lab import fleet
 from levee.learn import measure
 from levee.model import ticket as ticket_model
-from levee.model.event import EventKind
+from levee.model.event import Event, EventKind
+from levee.model.outcome import CheckResult, Outcome
+from levee.model.run import Purpose, Run
+from levee.model.stack import Stack
+from levee.model.suite import Suite
+from levee.model.ticket import stack_from
 from levee.site import moves, stories_desk, stories_fleet
 from levee.site.hands import hands
 from levee.store import caches, ledger, runs, stacks, times
@@ -43,15 +48,49 @@ def test_weights_summed_by_the_database_are_those_of_the_rule(store: Path) -> No
         assert sum(silent for _, silent in found) == len(own) - len(active)
 
 
-def test_nights_without_their_checks_give_the_same_standings(two: SimpleNamespace) -> None:
-    made = hands(two.data) if hasattr(two, "data") else two.hands
+def ran(stack: Stack, suite: Suite, day: date, outcome: Outcome, number: int) -> Run:
+    at = datetime.combine(day, time(3), tzinfo=UTC)
+    return Run(
+        id=f"run-{day}-{number}",
+        stack=stack,
+        suite=suite.name,
+        suite_digest=suite.digest,
+        outcome=outcome,
+        why="as seen",
+        checks=(CheckResult("host", "starts", outcome, "said so"),),
+        purpose=Purpose.NIGHT,
+        subject=f"night:{day}:{suite.name}",
+        night=day,
+        started_at=at,
+        ended_at=at + timedelta(minutes=number),
+    )
+
+
+def test_nights_without_their_checks_give_the_same_standings(store: Path) -> None:
+    made = hands(store)
     suite, contract = made.lab.suite(), made.desk.contract()
+    good = stack_from(submissions.ticket()["stack"])
+    bad = replace(good, settings={"other": "yes"})
+    for night in range(1, 8):
+        day = (NOW - timedelta(days=10 - night)).date()
+        for number, stack in enumerate((good, bad)):
+            outcome = Outcome.FAILED if stack is bad and night == 5 else Outcome.PASSED
+            for again in range(contract.file.certification.repeats):
+                found = ran(stack, suite, day, outcome, 10 * number + again)
+                runs.save(found, found.id)
+        ended = Event(
+            subject=f"night:{day}:{suite.name}", kind=EventKind.NIGHT_ENDED, actor="levee",
+            at=NOW - timedelta(days=10 - night), reason="valid", key="e", data={"void": night == 2},
+        )  # fmt: skip
+        ledger.append([ended])
     whole = certifying.read(made, contract, suite)
     told = runs.told(suite, stacks.run_somewhere())
     brief = certifying.told(contract, suite, told.nights, told.said)
-    assert whole.stacks.keys() == brief.stacks.keys()
-    for stack in whole.stacks.values():
-        assert brief.standing(stack, NOW) == whole.standing(stack, NOW)
+    assert whole.stacks == brief.stacks
+    assert set(whole.stacks) == {good.digest, bad.digest}
+    streaks = [brief.standing(stack, NOW) for stack in (good, bad)]
+    assert streaks == [whole.standing(stack, NOW) for stack in (good, bad)]
+    assert [s.streak for s in streaks] == [6, 2]
 
 
 def test_what_a_row_keeps_of_a_tickets_times_is_the_fold_of_its_events(store: Path) -> None:

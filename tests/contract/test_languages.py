@@ -24,7 +24,8 @@ READ = ("alt", "aria-label", "placeholder", "title")
 #: What is data, or is said the same everywhere: names, versions, instants, the rules' own words.
 DATA = re.compile(
     r"Levee|UTC|Sev|\bP\d|\bL\d|T-\d+|Aurora|Lea\b|Ann\b|Ctrl|Esc|Enter|datasette|graphql|levee |"
-    r"@|^[0-9a-f]{12}$|^\W*[\d.,:]+\W*$|^[jkxgi?/K ]+$|title|description|client"
+    r"@|^[0-9a-f]{12}$|^\W*[\d.,:]+\W*$|^[jkxgi?/K ]+$|title|description|client|"
+    r"^\d{1,2} [A-Z][a-z]{2}$"
 )
 
 

@@ -68,7 +68,12 @@ def test_times_are_means_over_the_tickets_that_have_them_and_the_rest_is_counted
 def told(*events: Event, impact: object = None) -> ticket.Ticket:
     """The fold of an opening and what came after it."""
     submission = {"impact": impact, "idempotency_key": "k"}
-    data = {"stream": "partner", "contract": "c", "submission": submission, "level": "L1"}
+    data: dict[str, Any] = {
+        "stream": "partner",
+        "contract": "c",
+        "submission": submission,
+        "level": "L1",
+    }
     return ticket.fold([event(EventKind.OPENED, ago(hours=9), **data), *events])
 
 
@@ -92,7 +97,7 @@ def test_a_reopened_ticket_is_not_remediated_until_it_is_again() -> None:
 
 
 def test_what_the_impact_said_of_revenue_at_opening_stays() -> None:
-    judged = {"severity": 1, "priority": "P0", "why": "w", "unclear": []}
+    judged: dict[str, Any] = {"severity": 1, "priority": "P0", "why": "w", "unclear": []}
     more = event(EventKind.JUDGED, ago(hours=8), **judged, impact={"revenue_risk": "none"})
     assert told(more, impact={"revenue_risk": "critical"}).revenue_risk == "critical"
 

@@ -19,16 +19,23 @@ __all__ = [
 class Number:
     """One metric's value; None is "not measured yet", and ``note`` says why.
 
-    ``sample`` is how many things the value rests on; where it is a mean, half of them lie below
-    ``half`` and nine of ten below ``most``.
+    ``sample`` is how many things the value rests on.
     """
 
     metric: Metric
-    value: float | None
-    sample: int
-    note: str = ""
-    half: float | None = None
-    most: float | None = None
+    said: Measured
+
+    @property
+    def value(self) -> float | None:
+        return self.said.value
+
+    @property
+    def sample(self) -> int:
+        return self.said.sample
+
+    @property
+    def note(self) -> str:
+        return self.said.note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,18 +59,7 @@ class Point:
 
 def numbers(facts: Facts, span: Span) -> tuple[Number, ...]:
     """Every metric, always all of them and in the same order."""
-    return tuple(_number(metric, ask(facts, [span])[0]) for metric, ask in TABLE)
-
-
-def _number(metric: Metric, said: Measured) -> Number:
-    return Number(
-        metric=metric,
-        value=said.value,
-        sample=said.sample,
-        note=said.note,
-        half=said.half,
-        most=said.most,
-    )
+    return tuple(Number(metric=metric, said=ask(facts, [span])[0]) for metric, ask in TABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +88,7 @@ def beside(facts: Facts, span: Span) -> tuple[Measure, ...]:
 def _measure(metric: Metric, spans: Sequence[Span], said: Sequence[Measured]) -> Measure:
     points = [Point(part=part, said=one) for part, one in zip(spans, said, strict=True)]
     half = len(points) // 2
-    before, after = (_number(metric, points[i].said) for i in (half - 1, -1))
+    before, after = (Number(metric=metric, said=points[i].said) for i in (half - 1, -1))
     return Measure(
         before=before,
         after=after,
@@ -130,7 +126,7 @@ type _Ask = Callable[[Facts, Sequence[Span]], Sequence[Measured]]
 def _at_end(ask: Callable[[Facts, Sequence[datetime]], Sequence[Measured]]) -> _Ask:
     def asked(facts: Facts, parts: Sequence[Span]) -> Sequence[Measured]:
         if facts.lacking:
-            return [measure.not_yet(facts.lacking) for _ in parts]
+            return [measure.lacking(facts.lacking) for _ in parts]
         return ask(facts, [part.until for part in parts])
 
     return asked

@@ -9,6 +9,7 @@ from levee.flow import certifying
 from levee.lab import confirm
 from levee.learn import measure, metrics, periods
 from levee.learn.levels import Held, Known
+from levee.learn.measure import Measured
 from levee.learn.metrics import Facts, Measure, Number, Point
 from levee.learn.periods import Span
 from levee.model.problem import Rejected
@@ -89,7 +90,7 @@ def _beside(one: Measure) -> dict[str, Any]:
 
 
 def _part(point: Point) -> dict[str, Any]:
-    return _span(point.part) | asdict(point.said)
+    return _span(point.part) | _measured(point.said)
 
 
 def _span(span: Span) -> dict[str, str]:
@@ -99,12 +100,18 @@ def _span(span: Span) -> dict[str, str]:
 def _said(number: Number) -> dict[str, Any]:
     return {
         **asdict(number.metric),
-        "value": number.value,
-        "sample": number.sample,
-        "half": number.half,
-        "most": number.most,
-        "note": number.note,
+        **_measured(number.said),
         "text": words(number.value, number.metric.unit) or number.note,
+    }
+
+
+def _measured(said: Measured) -> dict[str, Any]:
+    return {
+        "value": said.value,
+        "sample": said.sample,
+        "note": said.note,
+        "half": said.half,
+        "most": said.most,
     }
 
 
