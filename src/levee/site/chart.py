@@ -162,9 +162,8 @@ class _Plot:
         if line.dots == 1:
             SubElement(group, "title").text = clean(mark.said)
         else:
-            _text(
-                group, x, max(14, y - 12), mark.brief or mark.said, "reads", _anchor(mark.at, 0.35)
-            )
+            said = mark.brief or mark.said  # where rising lines leave room, not over them
+            _text(group, self.right, self.bottom - 14, said, "reads", "end")
 
 
 def _unbroken(marks: Iterable[Mark | None]) -> Iterable[list[Mark]]:
@@ -173,8 +172,8 @@ def _unbroken(marks: Iterable[Mark | None]) -> Iterable[list[Mark]]:
             yield [mark for mark in run if mark is not None]
 
 
-def _anchor(at: float, edge: float = 0.15) -> str:
-    return "start" if at < edge else "end" if at > 1 - edge else "middle"
+def _anchor(at: float) -> str:
+    return "start" if at < 0.15 else "end" if at > 0.85 else "middle"
 
 
 def _text(root: Element, x: float, y: float, said: str, look: str, anchor: str = "start") -> None:
