@@ -54,6 +54,7 @@ def _cell(outcome: str, version: str, run: str, text: str) -> str:
     word = str(WORDS[outcome])
     said = escape(f"{word}: {text[:LONGEST]}" if text else word)
     return (
-        f'<td class="{letter}"><a href="{reverse("run", args=[run])}" title="{said}" translate="no">'
+        f'<td class="{letter}">'
+        f'<a href="{reverse("run", args=[run])}" title="{said}" translate="no">'
         f'{MARKS[outcome]}<span class="unseen"> {escape(word)}</span>{at}</a></td>'
     )
