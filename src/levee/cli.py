@@ -47,6 +47,7 @@ from levee.commands import (
     update,
     verify,
     webhooks,
+    work,
 )
 
 
@@ -64,6 +65,7 @@ ticket = group("Tickets.")
 contract = group("The operational contract.")
 bench = group("The lab: runs, nights, isolation.")
 fix = group("Fixes of work items.")
+work_group = group("Work items: what has to be done, by whom, until when.")
 certify = group("Certificates.")
 clients = group("What clients run.")
 account_group = group("People who sign in to the pages.")
@@ -90,6 +92,7 @@ for name, part in (
     ("contract", contract),
     ("lab", bench),
     ("fix", fix),
+    ("work", work_group),
     ("certify", certify),
     ("fleet", clients),
     ("account", account_group),
@@ -176,9 +179,13 @@ for of_session in (
     remote.command()(of_session)
 papers.command("draft")(incident.draft_postmortem)
 papers.command("send")(incident.send_postmortem)
+work_group.command()(work.show)
+work_group.command()(work.change)
 certify.command()(repair.review)
 certify.command()(repair.status)
-for of_certificates in (certificates.lock, certificates.badge, certificates.starters):
+for of_certificates in (
+    certificates.lock, certificates.badge, certificates.starters, certificates.withdraw,
+):  # fmt: skip
     certify.command()(of_certificates)
 keys_group.command("vendor")(keys.vendor)
 keys_group.command("vendor-rotate")(keys.rotate)

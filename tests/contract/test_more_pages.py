@@ -187,9 +187,13 @@ def test_no_cell_of_the_sheet_is_a_formula(store: Path, client: Client) -> None:
 
 
 @pytest.mark.parametrize("days", ["0", "-7", "x", "9" * 40, "²", "7.5"])
-def test_an_odd_period_is_the_usual_one(store: Path, client: Client, days: str) -> None:
-    assert "30 days" in read(client, "/numbers/", days=days)
-    assert client.get("/numbers.csv", {"days": days}).status_code == 200
+def test_an_odd_period_is_said_and_the_usual_one_shown(
+    store: Path, client: Client, days: str
+) -> None:
+    page = read(client, "/numbers/", days=days)
+    assert "one of 7, 30, 90, 365, or a first and a last day" in page
+    assert 'aria-current="true">30 days</a>' in page
+    assert client.get("/numbers.csv", {"days": days}).status_code == 422
 
 
 @pytest.mark.parametrize("path", ["/fleet/", "/numbers/", "/channels/", "/check/"])

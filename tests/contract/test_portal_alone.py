@@ -25,7 +25,7 @@ from signed_in import signed_in
 pytestmark = pytest.mark.django_db
 ANN = Reader(mail="ann@aurora.example", name="Ann", partner="Aurora")
 BEA = Reader(mail="bea@borealis.example", name="Bea", partner="Borealis")
-UNKNOWN = {"ticket_id": "T-999999", "digest": "d" * 64, "run_id": "none"}
+UNKNOWN = {"ticket_id": "T-999999", "work_id": "W-999999", "digest": "d" * 64, "run_id": "none"}
 PUBLIC = {"asset", "badge", "badge_endpoint", "manifest"} | {str(d.name) for d in places.DOORS}
 
 

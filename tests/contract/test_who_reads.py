@@ -24,6 +24,7 @@ OWN = ("/portal/", "/account/")
 GIVEN = {
     "stream": "partner",
     "ticket_id": "T-1001",
+    "work_id": "W-1001",
     "digest": "0" * 64,
     "run_id": "R1",
     "name": "stable",

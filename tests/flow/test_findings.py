@@ -19,6 +19,8 @@ from levee.model.stack import Stack
 from levee.model.ticket import Stage, subject
 from levee.model.work_item import WorkKind, WorkState
 from levee.site import answers, exposure, stories
+from levee.site import board as boards
+from levee.site.board import Looking
 from levee.store import caches, contracts, ledger
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +89,7 @@ def test_two_failures_at_once_are_two_interactions_with_a_work_item_each(
     assert words(found) == words(first) == PARTIES  # the affected screen is /graphql
     assert words(second) == ["cache off -> redis"]
     assert (found.finding, second.kind) == ("combinatorial_bug", WorkKind.KNOWLEDGE)
-    board = answers.board(house.hands, (found,), NOW)["entries"]
+    board = boards.answer(house.hands, Looking(), NOW)["entries"]
     assert [entry["work_item"] for entry in board] == ["W-1001", "W-1001-2"]
     assert caches.differences() == ledger.broken_chains() == []
 

@@ -77,13 +77,10 @@ class Lab:
     def runs(self, _: Suite) -> Sequence[Run]:
         return self.known
 
-    def grants(self) -> Sequence[object]:
-        return ()
-
     def find(self, run_id: str) -> Run:
         return next(r for r in self.made if r.id == run_id)
 
-    def reviews(self) -> Sequence[object]:
+    def said(self) -> Sequence[object]:
         return ()
 
     def installation(self, *_: str) -> None:

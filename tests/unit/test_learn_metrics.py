@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from lab_facts import NOW, client, night, run, stack
 
-from levee.learn.measure import months_before
+from levee.lab.fleet import weigh
+from levee.learn.levels import Held, Known
+from levee.learn.measure import incidents, months_before
 from levee.learn.metrics import Facts, Number, Partnership, compare, numbers
-from levee.learn.tickets import TicketFact, ticket_facts
+from levee.learn.periods import ever
+from levee.model import ticket
 from levee.model.delta import diff
 from levee.model.event import Event, EventKind
 from levee.model.outcome import Outcome
+from levee.model.ticket_fact import TicketFact
 
 A, B, C = stack("a@1"), stack("a@2"), stack("a@3")
 DAY = date(2026, 2, 1)
@@ -29,7 +33,9 @@ def event(kind: EventKind, at: datetime, subject: str = "ticket:T-1", **data: An
 
 
 def measured(**facts: Any) -> Mapping[str, Number]:
-    return {n.metric.name: n for n in numbers(Facts(**facts), NOW)}
+    if "fleet" in facts:
+        facts["fleet"] = weigh(facts["fleet"])
+    return {n.metric.name: n for n in numbers(Facts(**facts), ever(NOW))}
 
 
 def value(name: str, **facts: Any) -> float | None:
@@ -37,13 +43,13 @@ def value(name: str, **facts: Any) -> float | None:
 
 
 def test_without_facts_no_number_is_made_up_and_each_says_why() -> None:
-    for number in numbers(Facts(), NOW):
+    for number in numbers(Facts(), ever(NOW)):
         assert number.value is None
         assert number.note.startswith("not measured yet: ")
 
 
 def test_every_number_has_a_definition_a_unit_and_its_own_name() -> None:
-    metrics = [n.metric for n in numbers(Facts(), NOW)]
+    metrics = [n.metric for n in numbers(Facts(), ever(NOW))]
     assert all(m.definition.endswith(".") and m.unit and m.title for m in metrics)
     assert len({m.name for m in metrics}) == len(metrics) == 11
 
@@ -59,40 +65,41 @@ def test_times_are_means_over_the_tickets_that_have_them_and_the_rest_is_counted
     assert value("time_to_remediate", tickets=tickets) is None
 
 
-def test_a_ticket_is_folded_from_its_events_whatever_their_order() -> None:
-    impact: dict[str, Any] = {"submission": {"impact": {"revenue_risk": "critical"}}}
-    events = [
-        event(EventKind.REMEDIATED, ago(hours=2)),
-        event(EventKind.OPENED, ago(hours=9), **impact),
-        event(EventKind.TRIAGED, ago(hours=7)),
-        event(EventKind.ASSIGNED, ago(hours=8)),
-        event(EventKind.JUDGED, ago(hours=9), severity=3),
-        event(EventKind.JUDGED, ago(hours=8), severity=1),
-        event(EventKind.OPENED, ago(hours=9), subject="work:W-1"),
-    ]
-    assert ticket_facts(events) == (
-        TicketFact(
-            ticket="T-1",
-            opened=ago(hours=9),
-            acknowledged=ago(hours=8),
-            remediated=ago(hours=2),
-            severity=1,
-            revenue_loss=True,
-        ),
-    )
+def told(*events: Event, impact: object = None) -> ticket.Ticket:
+    """The fold of an opening and what came after it."""
+    submission = {"impact": impact, "idempotency_key": "k"}
+    data = {"stream": "partner", "contract": "c", "submission": submission, "level": "L1"}
+    return ticket.fold([event(EventKind.OPENED, ago(hours=9), **data), *events])
+
+
+def assigned(at: datetime) -> Event:
+    return event(EventKind.ASSIGNED, at, owner="ada", role="pod")
+
+
+def test_a_ticket_is_taken_up_by_the_first_triage_or_assignment_and_stays_so() -> None:
+    found = told(event(EventKind.TRIAGED, ago(hours=8)), assigned(ago(hours=7)))
+    assert found.acknowledged_at == ago(hours=8)
+    assert told().acknowledged_at is None
 
 
 def test_a_reopened_ticket_is_not_remediated_until_it_is_again() -> None:
-    events = [event(EventKind.OPENED, ago(hours=9)), event(EventKind.REMEDIATED, ago(hours=8))]
-    events.append(event(EventKind.REOPENED, ago(hours=7)))
-    assert ticket_facts(events)[0].remediated is None
-    events.append(event(EventKind.REMEDIATED, ago(hours=6)))
-    assert ticket_facts(events)[0].remediated == ago(hours=6)
+    events = [event(EventKind.REMEDIATED, ago(hours=8)), event(EventKind.REMEDIATED, ago(hours=7))]
+    assert told(*events).remediated_at == ago(hours=8)
+    events.append(event(EventKind.REOPENED, ago(hours=6)))
+    assert told(*events).remediated_at is None
+    events.append(event(EventKind.REMEDIATED, ago(hours=5)))
+    assert told(*events).remediated_at == ago(hours=5)
 
 
-@pytest.mark.parametrize("odd", [{}, {"submission": None}, {"submission": {"impact": "high"}}])
-def test_an_opening_without_a_readable_impact_is_no_revenue_loss(odd: dict[str, Any]) -> None:
-    assert not ticket_facts([event(EventKind.OPENED, NOW, **odd)])[0].revenue_loss
+def test_what_the_impact_said_of_revenue_at_opening_stays() -> None:
+    judged = {"severity": 1, "priority": "P0", "why": "w", "unclear": []}
+    more = event(EventKind.JUDGED, ago(hours=8), **judged, impact={"revenue_risk": "none"})
+    assert told(more, impact={"revenue_risk": "critical"}).revenue_risk == "critical"
+
+
+@pytest.mark.parametrize("odd", [None, "high", {}, ["critical"]])
+def test_an_opening_without_a_readable_impact_is_no_revenue_loss(odd: object) -> None:
+    assert told(impact=odd).revenue_risk == ""
 
 
 def test_the_pass_rate_is_of_tested_traffic_and_stands_beside_the_tested_share() -> None:
@@ -123,14 +130,16 @@ def test_a_stack_has_to_pass_every_suite() -> None:
 
 def test_exposed_clients_are_counted_once_however_many_interactions_they_contain() -> None:
     fleet = [client("1", stack("a@1 b@1")), client("2", stack("b@1")), client("3", C)]
-    known = [diff(C, stack("a@1")), diff(stack(""), stack("b@1"))]
+    deltas = [diff(C, stack("a@1")), diff(stack(""), stack("b@1"))]
+    known = [Known(deltas=tuple(d), since=ago(days=1)) for d in deltas]
     assert value("exposed_clients", fleet=fleet, interactions=known) == 2.0
     assert value("exposed_clients", fleet=fleet) == 0.0
 
 
 def test_the_certified_share_is_of_traffic() -> None:
     fleet = [client("1", A, 3), client("2", B, 1)]
-    assert value("certified_share", fleet=fleet, certified=frozenset({A.digest})) == 0.75
+    held = Held(stack=A.digest, since=ago(days=3), until=ago(days=-3))
+    assert value("certified_share", fleet=fleet, certified=[held]) == 0.75
 
 
 def test_a_release_counts_when_its_window_is_over_and_only_serious_tickets_count() -> None:
@@ -140,7 +149,7 @@ def test_a_release_counts_when_its_window_is_over_and_only_serious_tickets_count
         TicketFact(ticket="3", opened=ago(days=1), severity=1),
     ]
     releases = [ago(days=30), ago(days=20), ago(days=2)]
-    found = measured(tickets=tickets, releases=releases)["post_release_incident_rate"]
+    found = measured(incidents=incidents(tickets), releases=releases)["post_release_incident_rate"]
     assert (found.value, found.sample) == (0.5, 2)
 
 
@@ -172,8 +181,8 @@ def test_months_are_calendar_months(
 def test_two_periods_are_compared_by_what_is_better() -> None:
     slow = [TicketFact(ticket="1", opened=ago(hours=9), remediated=ago(hours=1))]
     fast = [TicketFact(ticket="1", opened=ago(hours=9), remediated=ago(hours=7))]
-    before = numbers(Facts(tickets=slow, saved_hours=3), NOW)
-    after = numbers(Facts(tickets=fast, saved_hours=1), NOW)
+    before = numbers(Facts(tickets=slow, saved_hours=3), ever(NOW))
+    after = numbers(Facts(tickets=fast, saved_hours=1), ever(NOW))
     changes = {c.metric.name: c for c in compare(before, after)}
     assert (changes["time_to_remediate"].difference, changes["time_to_remediate"].improved) == (
         -6.0,

@@ -31,9 +31,10 @@ class Server:
         return self.process.returncode
 
 
-def start(data: Path, *words: str) -> Server:
+def start(data: Path, *words: str, **environment: str) -> Server:
     argv = [sys.executable, "-m", "levee.cli", "up", "--port", "0", "--data", str(data), *words]
     env = {k: v for k, v in os.environ.items() if k not in ("LEVEE_DATABASE_URL", "LEVEE_NOW")}
+    env |= environment
     process = subprocess.Popen(argv, env=env, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     for line in process.stderr:

@@ -53,8 +53,12 @@ every_mode = pytest.mark.parametrize("context", MODES, indirect=True)
 
 
 def open_page(visit: Visit, name: str) -> int:
+    return open_path(visit, PAGES[name])
+
+
+def open_path(visit: Visit, told: str) -> int:
     """A path, or a path and which link to follow from there."""
-    path, _, link = PAGES[name].partition(" ")
+    path, _, link = told.partition(" ")
     link, _, query = link.partition(" ?")
     status = visit.go(path)
     if not link:

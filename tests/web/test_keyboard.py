@@ -1,5 +1,7 @@
 """Can everything be reached by keyboard, and is it always visible where one is?"""
 
+import pytest
+
 from web.browsing import Visit, faults
 
 PLACES = ["#main", "/", "/inbox/partner/", "/inbox/standard/", "/tickets/"]
@@ -98,3 +100,16 @@ def test_a_question_mark_shows_the_keys_and_escape_closes_them(visit: Visit) -> 
     visit.page.keyboard.press("Escape")
     assert not visit.page.locator("#keys").is_visible()
     assert visit.said == []
+
+
+@pytest.mark.parametrize("context", ["phone"], indirect=True)
+def test_on_a_phone_the_places_unfold_by_keyboard_and_escape_folds_them(visit: Visit) -> None:
+    visit.go("/board/")
+    places = visit.page.locator("#places")
+    assert not places.is_visible()
+    visit.page.get_by_role("button", name="Places").focus()
+    visit.page.keyboard.press("Enter")
+    assert places.get_by_role("link", name="Board").get_attribute("aria-current") == "page"
+    assert faults(visit.page) == []
+    visit.page.keyboard.press("Escape")
+    assert not places.is_visible()

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -15,6 +16,7 @@ from web.signing_in import Session, enter
 from web.stores import Store
 
 NOW = timedelta(days=6)
+MANY = 30  #: streams, and far more than the connections of a server that serves one page
 
 
 @pytest.fixture
@@ -51,6 +53,30 @@ def test_a_stream_goes_on_after_the_last_event_that_was_seen(
     assert whole[2] == f"id: {ids[0]}\n"
     rest = read(session, "/tickets/T-1001/live", 3, **{"Last-Event-ID": str(ids[-2])})
     assert rest[2] == f"id: {ids[-1]}\n"
+
+
+def test_a_stream_that_waits_holds_no_connection_to_the_store(store: Store) -> None:
+    own = start(store.data)
+    headers = enter(store.data, own.url).header
+    asked = [Request(own.url + "tickets/T-1001/live", headers=headers) for _ in range(MANY)]
+    try:
+        with ExitStack() as stack:
+            for request in asked:
+                stream = stack.enter_context(urlopen(request, timeout=20))
+                while not stream.readline().startswith(b"data:"):
+                    pass
+            held = [link for link in _files(own.process.pid) if link.endswith("levee.sqlite3")]
+        assert len(held) < MANY, held
+    finally:
+        own.stop()
+
+
+def _files(pid: int) -> list[str]:
+    found = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):  # it was closed meanwhile
+            found.append(str(link.readlink()))
+    return found
 
 
 def test_ctrl_c_ends_a_server_that_somebody_listens_to(store: Store) -> None:

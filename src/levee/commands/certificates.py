@@ -97,3 +97,34 @@ def _show_starters(body: dict[str, Any]) -> None:
         word = "temporary" if one["granted"] else "no"
         shows.print(f"{one['stack'][:12]} {word:<9} {plain(one['why'])}")
     shows.print(f"{body['granted']} of {len(body['stacks'])} stacks were granted one now")
+
+
+def withdraw(
+    stack: StackName,
+    by: Annotated[str, typer.Option("--by", help="who takes it back (a person of the contract)")],
+    reason: Annotated[str, typer.Option("--reason", help="why; for our own people")],
+    said: Annotated[str, typer.Option("--said", help="what partners are told beside it")] = "",
+    version: Annotated[
+        int | None, typer.Option("--version", help="how many events of the stack were seen")
+    ] = None,
+    suite: SuiteName = "",
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """Take a certificate back, at once; certified again only by new Nights and a new review."""
+    with frame.at_home(data, now, json, suite) as home:
+        from levee.site import jobs, stories_certificates
+        from levee.site.stories_certificates import TakingBack
+
+        found = read_stack(home, stack)
+        wish = TakingBack(stack=found, by=by, why=reason, said=said, version=version)
+        body = stories_certificates.withdraw(home.hands, wish, home.now)
+        jobs.sweep(home.now)
+        frame.answer(body, json, lambda: _show_withdrawn(body))
+
+
+def _show_withdrawn(body: dict[str, Any]) -> None:
+    shows.print(f"[bold]{body['stack'][:12]} {body['state']}[/bold]: {plain(body['reason'])}")
+    for name in body["channels"]:
+        shows.print(f"  still offered by {name}: `levee channel rollback {name} --by PERSON`")

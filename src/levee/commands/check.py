@@ -14,7 +14,7 @@ from levee.model.problem import Problem, Rejected
 from levee.model.stack import Stack
 
 #: What a partner's CI branches on; 2 is bad input, as everywhere.
-EXITS = {"certified": 0, "known_failing": 1, "untested": 3}
+EXITS = {"certified": 0, "known_failing": 1, "withdrawn": 1, "untested": 3}
 LARGEST = 10_000_000
 SHOWN = 20  #: differences on a terminal
 
@@ -32,7 +32,7 @@ def check(
     now: Now = "",
     json: Json = False,
 ) -> None:
-    """Certified (0), known to fail (1) or untested (3); 2 for bad input."""
+    """Certified (0), known to fail or withdrawn (1), untested (3); 2 for bad input."""
     with frame.at_home(data, now, json, suite) as home:
         from levee.site import checking
 
@@ -63,7 +63,7 @@ def show(body: dict[str, Any]) -> None:
         return
     if body["temporary_until"]:
         shows.print(f"  a temporary certificate until {body['temporary_until'][:10]}")
-    if body["answer"] == "untested":
+    if body["answer"] in ("untested", "withdrawn"):
         for missing in body["missing"]:
             shows.print(f"  missing: {plain(missing)}")
     _show_nearest(body["nearest"])

@@ -92,13 +92,27 @@ def _show_tick(body: dict[str, Any]) -> None:
         shows.print(f"  [bold red]audit[/bold red] {plain(fault)}")
 
 
-def board(data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:
-    """The partner reliability board: every partner ticket with its work item, owner and date."""
+def board(
+    owner: Annotated[str, typer.Option("--owner", help="only what this person owns")] = "",
+    partner: Annotated[
+        str, typer.Option("--partner", help="only what this partner waits for")
+    ] = "",
+    plugin: Annotated[
+        str, typer.Option("--plugin", help="only what is about this package URL or setting")
+    ] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help="only what is late")] = False,
+    most: Annotated[int, typer.Option("--most", min=1, max=100, help="of each column")] = 100,
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """The partner reliability board: what partners wait for, with work item, owner and date."""
     with frame.at_home(data, now, json) as home:
-        from levee.site import answers
-        from levee.store import tickets
+        from levee.site import board
+        from levee.site.board import Looking
 
-        body = answers.board(home.hands, tickets.every(), home.now)
+        looking = Looking(owner=owner, partner=partner, plugin=plugin, overdue=overdue, most=most)
+        body = board.answer(home.hands, looking, home.now)
         frame.answer(body, json, lambda: _show_board(body))
 
 

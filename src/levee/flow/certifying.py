@@ -1,6 +1,6 @@
 """Who reviews a Stack, and what changes when its standing does?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from levee.flow import programme
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import certify
-from levee.model.certificate import CertificateState, Grant, Review, Standing
+from levee.model.certificate import CertificateState, Grant, Said, Standing
 from levee.model.event import LEVEE, Event, EventKind
 from levee.model.night import NightResult
 from levee.model.run import Purpose
@@ -31,23 +31,36 @@ class Facts:
     suite: Suite
     stacks: Mapping[str, Stack]  #: by digest: what Nights ran, the canary aside
     nights: Mapping[str, tuple[NightResult, ...]]
-    said: Mapping[str, tuple[Review | Grant, ...]]
+    said: Mapping[str, tuple[Said, ...]]
 
     def standing(self, stack: Stack, now: datetime) -> Standing:
         """What the rule says of a Stack now; the only authority on certificates."""
+        digest = stack.digest
+        nights, said = self.nights.get(digest, ()), self.said.get(digest, ())
+        return certify.standing(self._about(digest), nights, said, self._rules, now)
+
+    def held(self) -> Iterator[tuple[str, datetime, datetime]]:
+        """(digest, since, until) of each certificate that is or was: only what was reviewed can
+        have had one."""
+        for digest, said in self.said.items():
+            nights = self.nights.get(digest, ())
+            for since, until in certify.held(self._about(digest), nights, said, self._rules):
+                yield digest, since, until
+
+    def _about(self, digest: str) -> certify.Subject:
+        return certify.Subject(
+            stack_digest=digest, suite=self.suite.name, suite_digest=self.suite.digest
+        )
+
+    @property
+    def _rules(self) -> certify.Rules:
         spec = self.contract.file.certification
-        rules = certify.Rules(
+        return certify.Rules(
             nights=spec.nights,
             repeats=spec.repeats,
             expires_days=spec.expires_after_days,
             reviewer_role=spec.reviewer,
         )
-        about = certify.Subject(
-            stack_digest=stack.digest, suite=self.suite.name, suite_digest=self.suite.digest
-        )
-        digest = stack.digest
-        nights, said = self.nights.get(digest, ()), self.said.get(digest, ())
-        return certify.standing(about, nights, said, rules, now)
 
     def granted(self, now: datetime) -> frozenset[str]:
         """The digests of Stacks with a grant that has not run out."""
@@ -62,9 +75,17 @@ class Facts:
 
 def read(hands: Hands, contract: Contract, suite: Suite) -> Facts:
     """Every Night and every judgement, sorted by Stack."""
+    return of_nights(contract, suite, hands.lab.nights(suite), hands.lab.said())
+
+
+def of_nights(
+    contract: Contract, suite: Suite, every: Iterable[NightResult], said: Iterable[Said]
+) -> Facts:
+    """The same of Nights and judgements that were read already; for one Stack its own Runs and
+    the A/A Runs do."""
     stacks: dict[str, Stack] = {}
     nights: dict[str, list[NightResult]] = {}
-    for night in hands.lab.nights(suite):
+    for night in every:
         measure = tuple(r for r in night.runs if r.purpose is Purpose.AA)
         for digest, own in _by_stack(night).items():
             nights.setdefault(digest, []).append(replace(night, runs=(*own.runs, *measure)))
@@ -75,7 +96,7 @@ def read(hands: Hands, contract: Contract, suite: Suite) -> Facts:
         suite=suite,
         stacks=stacks,
         nights={digest: tuple(found) for digest, found in nights.items()},
-        said=_by_digest([*hands.lab.reviews(), *hands.lab.grants()]),
+        said=_by_digest(said),
     )
 
 
@@ -89,8 +110,8 @@ def _by_stack(night: NightResult) -> Mapping[str, NightResult]:
     return found
 
 
-def _by_digest(said: Iterable[Review | Grant]) -> Mapping[str, tuple[Review | Grant, ...]]:
-    found: dict[str, tuple[Review | Grant, ...]] = {}
+def _by_digest(said: Iterable[Said]) -> Mapping[str, tuple[Said, ...]]:
+    found: dict[str, tuple[Said, ...]] = {}
     for one in said:
         found[one.stack_digest] = (*found.get(one.stack_digest, ()), one)
     return found
@@ -135,7 +156,12 @@ def _turned(was: EventKind | None, now_is: CertificateState) -> EventKind | None
 
 
 def _last(hands: Hands, stack: Stack) -> EventKind | None:
-    kinds = (EventKind.CERTIFIED, EventKind.SUSPENDED, EventKind.GRANTED)
+    kinds = (
+        EventKind.CERTIFIED,
+        EventKind.CERTIFICATE_WITHDRAWN,
+        EventKind.SUSPENDED,
+        EventKind.GRANTED,
+    )
     found = [e.kind for e in hands.ledger.events(subject(stack)) if e.kind in kinds]
     return found[-1] if found else None
 

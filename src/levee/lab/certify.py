@@ -1,17 +1,25 @@
 """May partners rely on this Stack: what do its Nights and its reviews add up to?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from levee.lab.bound import bound
 from levee.lab.streak import Day, Row, Subject, days, qualifying, rows
-from levee.model.certificate import CertificateState, Grant, PassedNight, Review, Standing
+from levee.model.certificate import (
+    CertificateState,
+    Grant,
+    PassedNight,
+    Review,
+    Said,
+    Standing,
+    Withdrawal,
+)
 from levee.model.night import NightResult
 from levee.model.outcome import Outcome
 
-__all__ = ["Rules", "Subject", "bound", "standing"]
+__all__ = ["Rules", "Subject", "bound", "held", "standing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +46,7 @@ class Rules:
 def standing(
     subject: Subject,
     nights: Iterable[NightResult],
-    said: Iterable[Review | Grant],
+    said: Iterable[Said],
     rules: Rules,
     now: datetime,
 ) -> Standing:
@@ -55,26 +63,77 @@ def standing(
 
     A grant makes a Stack that is not certified yet ``temporary`` until it runs out, or until
     the first red after it.
+
+    A withdrawal begins anew: only Nights whose result was known after it count, only reviews and
+    grants after it, under whichever suite. Until there are enough of those Nights, or a red one,
+    the Stack is ``withdrawn``.
     """
     all_days = days(subject, nights)
-    history = rows(qualifying(subject, all_days), rules.repeats)
+    own = qualifying(subject, all_days)
+    history = rows(own, rules.repeats)
     people = tuple(said)
+    withdrawn = _withdrawn(subject, people)
     case = _Case(
         subject=subject,
         rules=rules,
         now=now,
         reviews=_countable(subject, rules, people),
-        grants=_grants(subject, people),
-        row=history[-1],
+        grants=_grants(subject, people, withdrawn),
+        row=_anew(own, withdrawn, rules) if withdrawn else history[-1],
         ended=tuple(pairwise(history)),
         other_suite=any(r.suite_digest != subject.suite_digest for d in all_days for r in d.runs),
+        withdrawn=withdrawn,
     )
     return case.standing()
 
 
-def _countable(
-    subject: Subject, rules: Rules, said: Iterable[Review | Grant]
-) -> tuple[Review, ...]:
+def held(
+    subject: Subject, nights: Iterable[NightResult], said: Iterable[Said], rules: Rules
+) -> tuple[tuple[datetime, datetime], ...]:
+    """From when until when the Stack was certified, by ``standing``'s rule asked at every moment.
+
+    Certified at ``t`` means that ``t`` lies in one of these, its end excluded; they may overlap.
+    """
+    people = tuple(said)
+    own = qualifying(subject, days(subject, nights))
+    reviews = _countable(subject, rules, people)
+    ends = sorted(w.at for w in _withdrawals(subject, people))
+    found = []
+    for after, until in zip_longest([None, *ends], ends):
+        since = [d for d in own if after is None or d.known_at > after]
+        for start, end in _lives(rows(since, rules.repeats), reviews, rules):
+            found.append((start, end if until is None else min(end, until)))
+    return tuple(sorted((a, b) for a, b in found if a < b))
+
+
+def _lives(
+    history: Sequence[Row], reviews: tuple[Review, ...], rules: Rules
+) -> Iterator[tuple[datetime, datetime]]:
+    """Each start of a certificate in these rows, and when it ran out or a red was known."""
+    for row, after in zip_longest(history, history[1:]):
+        red = after.fall.known_at if after and after.fall else None
+        for start, _ in _starts(row, reviews, rules):
+            end = start + rules.life
+            yield start, end if red is None else min(end, red)
+
+
+def _withdrawals(subject: Subject, said: Iterable[Said]) -> tuple[Withdrawal, ...]:
+    return tuple(
+        w for w in said if isinstance(w, Withdrawal) and w.stack_digest == subject.stack_digest
+    )
+
+
+def _withdrawn(subject: Subject, said: Iterable[Said]) -> Withdrawal | None:
+    """The last one of this Stack."""
+    return max(_withdrawals(subject, said), key=lambda w: (w.at, w.by), default=None)
+
+
+def _anew(own: Iterable[Day], withdrawn: Withdrawal, rules: Rules) -> Row:
+    """The row since a withdrawal."""
+    return rows((d for d in own if d.known_at > withdrawn.at), rules.repeats)[-1]
+
+
+def _countable(subject: Subject, rules: Rules, said: Iterable[Said]) -> tuple[Review, ...]:
     return tuple(
         r
         for r in said
@@ -85,12 +144,15 @@ def _countable(
     )
 
 
-def _grants(subject: Subject, said: Iterable[Review | Grant]) -> tuple[Grant, ...]:
+def _grants(
+    subject: Subject, said: Iterable[Said], withdrawn: Withdrawal | None
+) -> tuple[Grant, ...]:
     return tuple(
         g
         for g in said
         if isinstance(g, Grant)
         and (g.stack_digest, g.suite_digest) == (subject.stack_digest, subject.suite_digest)
+        and (withdrawn is None or g.at > withdrawn.at)
     )
 
 
@@ -114,7 +176,8 @@ def _complete(known: Sequence[datetime], reviewed: datetime, rules: Rules) -> da
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """All that the answer rests on. ``ended``: each row that a red ended, and what followed."""
+    """All that the answer rests on. ``row`` is the present one, since the withdrawal if there was
+    one; ``ended``: each row that a red ended, and what followed."""
 
     subject: Subject
     rules: Rules
@@ -124,6 +187,7 @@ class _Case:
     row: Row
     ended: tuple[tuple[Row, Row], ...]
     other_suite: bool
+    withdrawn: Withdrawal | None
 
     def standing(self) -> Standing:
         start = max(
@@ -151,6 +215,7 @@ class _Case:
             repeats=self.rules.repeats,
             nights=tuple(_passed(d) for d in self.row.passing),
             reviewable=without in _REVIEWABLE,
+            withdrawal=None if start else self.withdrawn,
         )
 
     def _state(self, start: datetime | None) -> CertificateState:
@@ -159,6 +224,8 @@ class _Case:
             return CertificateState.CERTIFIED if live else CertificateState.EXPIRED
         if self._fresh() >= self.rules.nights:
             return CertificateState.AWAITING_REVIEW
+        if self.withdrawn and not self.row.fall:
+            return CertificateState.WITHDRAWN
         if self._was_certified():
             return CertificateState.SUSPENDED
         if self.row.passing:
@@ -204,11 +271,18 @@ class _Case:
         passing, fall = self.row.passing, self.row.fall
         span = f"{len(passing)} passing in a row, {_span(self.row)}" if passing else ""
         red = f"{fall.outcome} on {fall.day}" if fall else ""
-        lapsed = _LAPSED.get(state, "")
+        lapsed = self._lapsed(state)
         words = [
             w for w in (lapsed, red and f"{red}, no longer counted" if span else red, span) if w
         ]
         return "; ".join(words or [self._silence()])
+
+    def _lapsed(self, state: CertificateState) -> str:
+        """Neither who withdrew it nor why: a reason is for partners, too."""
+        before = (CertificateState.WITHDRAWN, CertificateState.AWAITING_REVIEW)
+        if self.withdrawn and state in before:
+            return f"withdrawn on {self.withdrawn.at.date()}"
+        return _LAPSED.get(state, "")
 
     def _silence(self) -> str:
         if self.row.unanswered:

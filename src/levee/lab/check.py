@@ -14,6 +14,7 @@ from levee.model.stack import Stack
 class Answer(StrEnum):
     CERTIFIED = "certified"  #: a certificate stands now
     KNOWN_FAILING = "known_failing"  #: it holds a known Interaction, or its last answer was red
+    WITHDRAWN = "withdrawn"  #: a person took its certificate back, and nothing stands since
     UNTESTED = "untested"  #: nothing speaks against it, and not enough for it
 
 
@@ -42,19 +43,21 @@ class Checked:
 def check(stack: Stack, known: Known) -> Checked:
     """A certificate decides first: failures are not monotone, and five Nights of this very Stack
     say more than an Interaction that was seen in another. Then what is known to fail, also
-    where the Stack was never run. Anything else is untested, a temporary grant included."""
+    where the Stack was never run; then that its certificate was withdrawn. Anything else is
+    untested, a temporary grant included."""
     standing = known.standing
     if standing.state is CertificateState.CERTIFIED:
         return Checked(answer=Answer.CERTIFIED, reason=standing.reason, nearest=stack)
     nearest = _nearest(stack, known.certified)
     # Enough Nights passed: something else in the Stack cures what failed elsewhere.
-    held = () if standing.reviewable else _held(stack, known.interactions)
+    holds = () if standing.reviewable else held(stack, known.interactions)
     red = _red(known)
-    answer = Answer.KNOWN_FAILING if held or red else Answer.UNTESTED
+    otherwise = Answer.WITHDRAWN if standing.withdrawal else Answer.UNTESTED
+    answer = Answer.KNOWN_FAILING if holds or red else otherwise
     return Checked(
         answer=answer,
-        reason=_words(held) or red or standing.reason,
-        interactions=held,
+        reason=_words(holds) or red or standing.reason,
+        interactions=holds,
         nearest=nearest,
         differences=diff(nearest, stack) if nearest else (),
     )
@@ -66,7 +69,7 @@ def _nearest(stack: Stack, certified: Sequence[Stack]) -> Stack | None:
     return min(rows, key=lambda row: row[:2])[2] if rows else None
 
 
-def _held(stack: Stack, interactions: Iterable[tuple[Delta, ...]]) -> tuple[tuple[Delta, ...], ...]:
+def held(stack: Stack, interactions: Iterable[tuple[Delta, ...]]) -> tuple[tuple[Delta, ...], ...]:
     """The known Interactions that the Stack has all of, each once.
 
     One that consists of absences only singles out nobody: most stacks lack most things.

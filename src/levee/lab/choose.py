@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from levee.lab.fleet import Weighed, plugin_set, weigh
+from levee.lab.fleet import plugin_set, weigh
 from levee.lab.pairs import Pairs, greedy
-from levee.model.fleet import Installation
+from levee.model.fleet import Installation, Weighed
 from levee.model.night import Choice, Plan, Why
 from levee.model.stack import Role, Stack
 

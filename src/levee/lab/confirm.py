@@ -102,6 +102,16 @@ def settled(runs: Sequence[Run]) -> tuple[Run, ...]:
     return tuple(_settled(r, decided) for r in runs if r.purpose is not Purpose.CONFIRM)
 
 
+def outcomes(seen: Sequence[Outcome], plain: Outcome | None) -> tuple[Outcome, ...]:
+    """How the Runs of one Stack in a Night count, where the plain environment ended so; None:
+    nobody tried. The same as ``settled``, where only outcomes are known."""
+    reds = sum(outcome in _RED for outcome in seen)
+    if plain is None or not reds:
+        return tuple(seen)
+    counts_as = _COUNTS_AS.get(_rule(plain, reds))
+    return tuple(counts_as if counts_as and o in _RED else o for o in seen)
+
+
 def _settled(run: Run, decided: dict[Cell, Confirmed]) -> Run:
     said = decided.get(cell(run))
     if said is None or run.purpose is not Purpose.NIGHT or run.outcome not in _RED:

@@ -6,17 +6,8 @@ from datetime import datetime, timedelta
 
 from levee.model.channel import Channel
 from levee.model.delta import Delta, contains
-from levee.model.fleet import Installation
+from levee.model.fleet import Installation, Weighed
 from levee.model.stack import Role, Stack
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
-    """One distinct stack and what rests on it. ``clients`` counts installations."""
-
-    stack: Stack
-    clients: int
-    traffic: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +39,11 @@ def weigh(fleet: Iterable[Installation]) -> tuple[Weighed, ...]:
         clients[key] = clients.get(key, 0) + 1
         traffic[key] = traffic.get(key, 0.0) + one.traffic
     found = [Weighed(stack=s, clients=clients[k], traffic=traffic[k]) for k, s in stacks.items()]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Weighed]) -> tuple[Weighed, ...]:
+    """The heaviest first: by traffic, then clients, then digest."""
     return tuple(sorted(found, key=lambda w: (-w.traffic, -w.clients, w.stack.digest)))
 
 
@@ -59,13 +55,20 @@ def plugin_set(stack: Stack) -> frozenset[str]:
 def curve(
     fleet: Iterable[Installation], same: Callable[[Stack], Hashable] = lambda s: s.digest
 ) -> tuple[Point, ...]:
+    """``curve_of`` the fleet's stacks."""
+    return curve_of(weigh(fleet), same)
+
+
+def curve_of(
+    stacks: Iterable[Weighed], same: Callable[[Stack], Hashable] = lambda s: s.digest
+) -> tuple[Point, ...]:
     """How much the top 1, 2, 3 ... groups cover, heaviest first; the last point is (1, 1).
 
     ``same`` says which stacks count as one: exact ones by default, ``plugin_set`` for those
     that differ only in versions. No traffic at all counts every client alike.
     """
     groups: dict[Hashable, tuple[int, float]] = {}
-    for weighed in weigh(fleet):
+    for weighed in stacks:
         clients, traffic = groups.get(same(weighed.stack), (0, 0.0))
         groups[same(weighed.stack)] = (clients + weighed.clients, traffic + weighed.traffic)
     return _summed(sorted(groups.values(), key=lambda g: (-g[1], -g[0])))

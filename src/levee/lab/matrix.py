@@ -152,3 +152,23 @@ _WORST = (
     Outcome.BROKEN,
     Outcome.EMPTY,
 )
+
+
+def turned(whole: Matrix) -> Matrix:
+    """One Stack over its Nights with a row for each check and a column for each Night, the newest
+    first; what ever was anything but passed comes first, the worst of it on top."""
+    nights = tuple(reversed(whole.rows))
+    rows = (_check_row(c, [n.cells[i] for n in nights]) for i, c in enumerate(whole.columns))
+    ordered = sorted(rows, key=lambda r: (_WORST.index(r.outcome or Outcome.EMPTY), r.key))
+    held = [r for r in ordered if r.outcome is Outcome.PASSED]
+    others = [r for r in ordered if r.outcome is not Outcome.PASSED]
+    return replace(whole, columns=tuple(n.key for n in nights), rows=(*others, *held))
+
+
+def _check_row(check: str, cells: Sequence[Cell]) -> Row:
+    seen = [c.outcome for c in cells if c.outcome is not None]
+    bad = [o for o in seen if o is not Outcome.PASSED]
+    worst = min(bad or seen, key=_WORST.index, default=None)
+    good = sum(o is Outcome.PASSED for o in seen)
+    note = f"{good} of {len(seen)}" if seen else ""
+    return Row(key=check, label=check, outcome=worst, note=note, cells=tuple(cells))

@@ -1,16 +1,20 @@
 """How is each metric counted from the facts, and when can it not be?"""
 
+from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from levee.learn.tickets import TicketFact
-from levee.model.delta import Delta, contains
-from levee.model.fleet import Installation
+from levee.learn import levels
+from levee.learn.levels import Held, Known
+from levee.learn.periods import Span
+from levee.model.fleet import Weighed
 from levee.model.night import NightResult
-from levee.model.outcome import Outcome, together
-from levee.model.run import Purpose
+from levee.model.ticket_fact import TicketFact
+
+SERIOUS = (1, 2)  #: severities that make an incident of a ticket
+LOSING = frozenset({"critical"})  #: revenue is being lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,129 +28,167 @@ class Partnership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What the numbers are taken from.
+    """What the numbers are taken from, whenever it happened: each takes what lies in its Span.
 
-    ``fleet`` holds active installations, ``certified`` the digests of stacks certified now,
-    ``interactions`` the deltas of each known one, ``releases`` the moments of releases;
-    ``saved_hours`` is what people entered, None while nobody did.
+    ``fleet`` holds the active installations by stack, ``certified`` when each stack held a
+    certificate, ``interactions`` since when each is known, ``incidents`` the openings of serious
+    tickets in order, ``releases`` the moments of releases; ``saved_hours`` is what people
+    entered, None while nobody did. ``lacking``: why the lab can say nothing at all.
     """
 
     tickets: Sequence[TicketFact] = ()
-    fleet: Sequence[Installation] = ()
+    incidents: Sequence[datetime] = ()
+    fleet: Sequence[Weighed] = ()
     nights: Sequence[NightResult] = ()
-    certified: frozenset[str] = frozenset()
-    interactions: Sequence[tuple[Delta, ...]] = ()
+    certified: Sequence[Held] = ()
+    interactions: Sequence[Known] = ()
     releases: Sequence[datetime] = ()
     partners: Sequence[Partnership] = ()
     saved_hours: float | None = None
+    lacking: str = ""
     incident_days: int = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
+    """``half`` and ``most``: half of the sample lies below, and nine of ten (p50, p90)."""
+
     value: float | None
     sample: int = 0
     note: str = ""
+    half: float | None = None
+    most: float | None = None
 
 
-def _not_yet(why: str) -> Measured:
+def incidents(tickets: Sequence[TicketFact]) -> tuple[datetime, ...]:
+    return tuple(sorted(t.opened for t in tickets if t.severity in SERIOUS))
+
+
+def not_yet(why: str) -> Measured:
     return Measured(value=None, note=f"not measured yet: {why}")
 
 
-def time_to_acknowledge(facts: Facts, now: datetime) -> Measured:
-    return _mean_hours(facts.tickets, lambda t: t.acknowledged, "acknowledged")
+def time_to_acknowledge(facts: Facts, span: Span) -> Measured:
+    return _hours(facts, span, lambda t: t.acknowledged, "acknowledged")
 
 
-def time_to_remediate(facts: Facts, now: datetime) -> Measured:
-    return _mean_hours(facts.tickets, lambda t: t.remediated, "remediated")
+def time_to_remediate(facts: Facts, span: Span) -> Measured:
+    return _hours(facts, span, lambda t: t.remediated, "remediated")
 
 
-def _mean_hours(
-    tickets: Sequence[TicketFact], end: Callable[[TicketFact], datetime | None], word: str
+def _hours(
+    facts: Facts, span: Span, end: Callable[[TicketFact], datetime | None], word: str
 ) -> Measured:
-    took = [(e - t.opened).total_seconds() / 3600 for t in tickets if (e := end(t))]
+    """Of the tickets opened in the span; what came after it was known counts as not happened."""
+    tickets = [t for t in facts.tickets if span.holds(t.opened)]
+    took = sorted(
+        (e - t.opened).total_seconds() / 3600
+        for t in tickets
+        if (e := end(t)) is not None and e <= span.known
+    )
     if not took:
-        return _not_yet(f"no ticket has been {word}")
+        return not_yet(f"no ticket has been {word}")
     left = len(tickets) - len(took)
-    note = f"{left} not {word} yet" if left else ""
-    return Measured(value=sum(took) / len(took), sample=len(took), note=note)
+    return Measured(
+        value=sum(took) / len(took),
+        sample=len(took),
+        note=f"{left} not {word} yet" if left else "",
+        half=quantile(took, 0.5),
+        most=quantile(took, 0.9),
+    )
 
 
-def last_answers(nights: Sequence[NightResult]) -> dict[str, bool]:
-    """stack digest -> did it pass every suite when it last answered in a valid Night?"""
-    answers: dict[tuple[str, str], bool] = {}
-    for night in sorted(nights, key=lambda n: n.day):
-        outcomes: dict[str, list[Outcome]] = {}
-        measured = (r for r in night.runs if r.purpose is not Purpose.AA)
-        for run in () if night.void else measured:
-            outcomes.setdefault(run.stack.digest, []).append(run.outcome)
-        for digest, seen in outcomes.items():
-            if (ended := together(seen)) not in (Outcome.BROKEN, Outcome.EMPTY):
-                answers[digest, night.suite] = ended is Outcome.PASSED
-    stacks: dict[str, bool] = {}
-    for (digest, _), passed in answers.items():
-        stacks[digest] = stacks.get(digest, True) and passed
-    return stacks
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """So large a share lies at or below it; between two values, as far as the share is."""
+    place = share * (len(ordered) - 1)
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
-def pass_rate(facts: Facts, now: datetime) -> Measured:
-    answers = last_answers(facts.nights)
-    tested = [i for i in facts.fleet if i.stack.digest in answers]
-    if not tested:
-        return _not_yet("no active client's stack has answered in a valid night")
-    return _traffic_share(tested, [answers[i.stack.digest] for i in tested])
+def pass_rates(facts: Facts, moments: Sequence[datetime]) -> list[Measured]:
+    """Of the tested traffic; how much of all is tested stands beside it."""
+    fleet, found = _Fleet(facts.fleet), []
+    for passed in levels.answers(facts.nights, moments):
+        tested = fleet.of(passed)
+        good = _Fleet(tested).share(digest for digest in passed if passed[digest])
+        why = "no active client's stack has answered in a valid night"
+        found.append(good if tested else not_yet(why))
+    return found
 
 
-def tested_share(facts: Facts, now: datetime) -> Measured:
-    answers = last_answers(facts.nights)
-    return _traffic_share(facts.fleet, [i.stack.digest in answers for i in facts.fleet])
+def tested_shares(facts: Facts, moments: Sequence[datetime]) -> list[Measured]:
+    fleet = _Fleet(facts.fleet)
+    return [fleet.share(passed) for passed in levels.answers(facts.nights, moments)]
 
 
-def certified_share(facts: Facts, now: datetime) -> Measured:
-    return _traffic_share(facts.fleet, [i.stack.digest in facts.certified for i in facts.fleet])
+def certified_shares(facts: Facts, moments: Sequence[datetime]) -> list[Measured]:
+    fleet = _Fleet(facts.fleet)
+    return [fleet.share(levels.certified(facts.certified, moment)) for moment in moments]
 
 
-def _traffic_share(fleet: Sequence[Installation], counts: Sequence[bool]) -> Measured:
-    total = sum(i.traffic for i in fleet)
-    if not total:
-        return _not_yet("no active client reports traffic")
-    own = sum(i.traffic for i, counted in zip(fleet, counts, strict=True) if counted)
-    return Measured(value=min(1.0, own / total), sample=len(fleet))
+class _Fleet:
+    """Weights by digest, summed once: a share is asked for at many moments."""
+
+    def __init__(self, fleet: Sequence[Weighed]) -> None:
+        self._stacks = {w.stack.digest: w for w in fleet}
+        self._traffic = sum(w.traffic for w in fleet)
+        self._clients = sum(w.clients for w in fleet)
+
+    def of(self, digests: Iterable[str]) -> list[Weighed]:
+        return [self._stacks[d] for d in digests if d in self._stacks]
+
+    def share(self, digests: Iterable[str]) -> Measured:
+        """Of the traffic, the share on these stacks."""
+        if not self._traffic:
+            return not_yet("no active client reports traffic")
+        own = sum(w.traffic for w in self.of(digests)) / self._traffic
+        return Measured(value=min(1.0, own), sample=self._clients)
 
 
-def exposed_clients(facts: Facts, now: datetime) -> Measured:
+def exposed_clients(facts: Facts, moments: Sequence[datetime]) -> list[Measured]:
     if not facts.fleet:
-        return _not_yet("no active client is known")
-    known = [deltas for deltas in facts.interactions if deltas]
-    stacks = {i.stack.digest: i.stack for i in facts.fleet}
-    hit = {d for d, s in stacks.items() if any(contains(s, deltas) for deltas in known)}
-    count = sum(i.stack.digest in hit for i in facts.fleet)
-    note = f"{len(known)} known {'Interaction' if len(known) == 1 else 'Interactions'}"
-    return Measured(value=float(count), sample=len(facts.fleet), note=note)
+        return [not_yet("no active client is known") for _ in moments]
+    known = [one for one in facts.interactions if one.deltas]
+    since = levels.exposed_since(facts.fleet, known)
+    clients = sum(w.clients for w in facts.fleet)
+    hit = [(since[d], w.clients) for w in facts.fleet if (d := w.stack.digest) in since]
+    found = []
+    for moment in moments:
+        then = sum(one.since <= moment for one in known)
+        note = f"{then} known {'Interaction' if then == 1 else 'Interactions'}"
+        count = sum(clients for start, clients in hit if start <= moment)
+        found.append(Measured(value=float(count), sample=clients, note=note))
+    return found
 
 
-def post_release_incident_rate(facts: Facts, now: datetime) -> Measured:
+def post_release_incident_rate(facts: Facts, span: Span) -> Measured:
     window = timedelta(days=facts.incident_days)
-    over = [r for r in facts.releases if r + window <= now]
+    over = [r for r in facts.releases if span.holds(r) and r + window <= span.known]
     if not over:
-        return _not_yet(f"no release is {facts.incident_days} days old")
-    serious = [t.opened for t in facts.tickets if t.severity in (1, 2)]
-    hit = sum(any(r <= opened < r + window for opened in serious) for r in over)
+        return not_yet(f"no release is {facts.incident_days} days old")
+    hit = sum(_any_within(facts.incidents, r, r + window) for r in over)
     return Measured(value=hit / len(over), sample=len(over))
 
 
-def revenue_loss_incidents(facts: Facts, now: datetime) -> Measured:
-    if not facts.tickets:
-        return _not_yet("there is no ticket")
-    count = sum(t.revenue_loss for t in facts.tickets)
-    return Measured(value=float(count), sample=len(facts.tickets))
+def _any_within(moments: Sequence[datetime], start: datetime, end: datetime) -> bool:
+    place = bisect_left(moments, start)
+    return place < len(moments) and moments[place] < end
+
+
+def revenue_loss_incidents(facts: Facts, span: Span) -> Measured:
+    tickets = [t for t in facts.tickets if span.holds(t.opened)]
+    if not tickets:
+        return not_yet("there is no ticket")
+    count = sum(t.revenue_loss for t in tickets)
+    return Measured(value=float(count), sample=len(tickets))
 
 
 def churn(facts: Facts, now: datetime, months: int) -> Measured:
     then = months_before(now, months)
     base = [p for p in facts.partners if p.since <= then and (p.until is None or p.until > then)]
     if not base:
-        return _not_yet(f"no partner is known from {months} months ago")
+        return not_yet(f"no partner is known from {months} months ago")
     left = sum(p.until is not None and p.until <= now for p in base)
     return Measured(value=left / len(base), sample=len(base))
 
@@ -160,5 +202,5 @@ def months_before(now: datetime, months: int) -> datetime:
 
 def hours_saved(facts: Facts, now: datetime) -> Measured:
     if facts.saved_hours is None:
-        return _not_yet("nobody has entered what the same work took before")
+        return not_yet("nobody has entered what the same work took before")
     return Measured(value=facts.saved_hours, sample=1)

@@ -1,43 +1,34 @@
-"""What do the numbers say, and what exactly does each of them mean?"""
+"""What does each metric say of a period, of its parts, and beside another period?"""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from levee.learn import measure
+from levee.learn.definitions import METRICS, Better, Metric
 from levee.learn.measure import Facts, Measured, Partnership
+from levee.learn.periods import Span, cut, sorted_into
 
-__all__ = ["Better", "Change", "Facts", "Metric", "Number", "Partnership", "compare", "numbers"]
-
-
-class Better(StrEnum):
-    LOWER = "lower"  #: a smaller value is an improvement
-    HIGHER = "higher"  #: a larger one is
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
-    """What a number means. ``unit`` is hours, share (0 to 1), clients or incidents."""
-
-    name: str
-    title: str
-    definition: str
-    unit: str
-    better: Better
+__all__ = [
+    "Better", "Change", "Facts", "Metric", "Number", "Partnership", "Point", "compare", "numbers",
+    "series",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
     """One metric's value; None is "not measured yet", and ``note`` says why.
 
-    ``sample`` is how many things the value rests on.
+    ``sample`` is how many things the value rests on; where it is a mean, half of them lie below
+    ``half`` and nine of ten below ``most``.
     """
 
     metric: Metric
     value: float | None
     sample: int
     note: str = ""
+    half: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +42,43 @@ class Change:
     improved: bool | None
 
 
-def numbers(facts: Facts, now: datetime) -> tuple[Number, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A metric over one part of a period, or as it stood at the part's end."""
+
+    part: Span
+    said: Measured
+
+
+def numbers(facts: Facts, span: Span) -> tuple[Number, ...]:
     """Every metric, always all of them and in the same order."""
-    found = []
-    for metric, ask in TABLE:
-        answer = ask(facts, now)
-        number = Number(metric=metric, value=answer.value, sample=answer.sample, note=answer.note)
-        found.append(number)
-    return tuple(found)
+    return tuple(_number(metric, ask(facts, [span])[0]) for metric, ask in TABLE)
+
+
+def _number(metric: Metric, said: Measured) -> Number:
+    return Number(
+        metric=metric,
+        value=said.value,
+        sample=said.sample,
+        note=said.note,
+        half=said.half,
+        most=said.most,
+    )
+
+
+def series(facts: Facts, span: Span) -> dict[str, tuple[Point, ...]]:
+    """Every metric by name over the equal parts of a period.
+
+    What is counted over time (tickets, releases) adds up: each thing lies in exactly one part.
+    What is a level is as it was known at each part's end; the last one is the period's.
+    """
+    parts = cut(span)
+    return {
+        metric.name: tuple(
+            Point(part=part, said=said) for part, said in zip(parts, ask(facts, parts), strict=True)
+        )
+        for metric, ask in TABLE
+    }
 
 
 def compare(before: Iterable[Number], after: Iterable[Number]) -> tuple[Change, ...]:
@@ -83,126 +103,44 @@ def _change(old: Number, new: Number) -> Change:
     )
 
 
-def _metric(name: str, title: str, unit: str, better: Better, definition: str) -> Metric:
-    return Metric(name=name, title=title, definition=definition, unit=unit, better=better)
+type _Ask = Callable[[Facts, Sequence[Span]], Sequence[Measured]]
 
 
-type _Ask = Callable[[Facts, datetime], Measured]
+def _by_opening(ask: Callable[[Facts, Span], Measured]) -> _Ask:
+    """Of the tickets opened in each part; they are gone through once."""
 
-TABLE: Sequence[tuple[Metric, _Ask]] = (
-    (
-        _metric(
-            "time_to_acknowledge",
-            "Mean time to acknowledge",
-            "hours",
-            Better.LOWER,
-            "Mean elapsed time from a ticket's opened to its first triaged or assigned Event,"
-            " over the tickets that have one; the note counts the others.",
-        ),
-        measure.time_to_acknowledge,
-    ),
-    (
-        _metric(
-            "time_to_remediate",
-            "Mean time to remediate",
-            "hours",
-            Better.LOWER,
-            "Mean elapsed time from a ticket's opened to its remediated Event (the first after"
-            " the last reopening), over the tickets that have one; the note counts the others.",
-        ),
-        measure.time_to_remediate,
-    ),
-    (
-        _metric(
-            "compatibility_pass_rate",
-            "Compatibility pass rate",
-            "share",
-            Better.HIGHER,
-            "Of the active traffic on tested stacks, the share on stacks that passed every suite"
-            " when they last answered in a valid Night. Broken and empty Runs are no answer.",
-        ),
-        measure.pass_rate,
-    ),
-    (
-        _metric(
-            "tested_share",
-            "Tested share",
-            "share",
-            Better.HIGHER,
-            "Of all active traffic, the share on stacks that answered in some valid Night.",
-        ),
-        measure.tested_share,
-    ),
-    (
-        _metric(
-            "exposed_clients",
-            "Clients exposed to a known Interaction",
-            "clients",
-            Better.LOWER,
-            "Active installations whose stack contains every delta of a known Interaction.",
-        ),
-        measure.exposed_clients,
-    ),
-    (
-        _metric(
-            "certified_share",
-            "Certified share",
-            "share",
-            Better.HIGHER,
-            "Of all active traffic, the share on stacks that hold a certificate now.",
-        ),
-        measure.certified_share,
-    ),
-    (
-        _metric(
-            "post_release_incident_rate",
-            "Post-release incident rate",
-            "share",
-            Better.LOWER,
-            "Of the releases whose window of incident_days (7 by default) is over, the share with"
-            " at least one ticket of severity 1 or 2 opened within it.",
-        ),
-        measure.post_release_incident_rate,
-    ),
-    (
-        _metric(
-            "revenue_loss_incidents",
-            "Revenue-loss incidents",
-            "incidents",
-            Better.LOWER,
-            "Tickets whose impact said at opening that revenue is being lost.",
-        ),
-        measure.revenue_loss_incidents,
-    ),
-    (
-        _metric(
-            "partner_churn_6_months",
-            "Partner churn at 6 months",
-            "share",
-            Better.LOWER,
-            "Of the partners of 6 calendar months ago, the share that has left since.",
-        ),
-        lambda facts, now: measure.churn(facts, now, 6),
-    ),
-    (
-        _metric(
-            "partner_churn_12_months",
-            "Partner churn at 12 months",
-            "share",
-            Better.LOWER,
-            "Of the partners of 12 calendar months ago, the share that has left since.",
-        ),
-        lambda facts, now: measure.churn(facts, now, 12),
-    ),
-    (
-        _metric(
-            "engineering_hours_saved",
-            "Engineering time saved",
-            "hours",
-            Better.HIGHER,
-            "Hours that people entered as saved, against the way they worked before; never"
-            " estimated by Levee.",
-        ),
-        measure.hours_saved,
-    ),
-)
+    def asked(facts: Facts, parts: Sequence[Span]) -> list[Measured]:
+        own = sorted_into(parts, facts.tickets, lambda t: t.opened)
+        pairs = zip(parts, own, strict=True)
+        return [ask(replace(facts, tickets=tickets), part) for part, tickets in pairs]
+
+    return asked
+
+
+def _at_end(ask: Callable[[Facts, Sequence[datetime]], Sequence[Measured]]) -> _Ask:
+    def asked(facts: Facts, parts: Sequence[Span]) -> Sequence[Measured]:
+        if facts.lacking:
+            return [measure.not_yet(facts.lacking) for _ in parts]
+        return ask(facts, [part.until for part in parts])
+
+    return asked
+
+
+def _each(ask: Callable[[Facts, Span], Measured]) -> _Ask:
+    return lambda facts, parts: [ask(facts, part) for part in parts]
+
+
+_ASKS: Mapping[str, _Ask] = {
+    "time_to_acknowledge": _by_opening(measure.time_to_acknowledge),
+    "time_to_remediate": _by_opening(measure.time_to_remediate),
+    "compatibility_pass_rate": _at_end(measure.pass_rates),
+    "tested_share": _at_end(measure.tested_shares),
+    "exposed_clients": _at_end(measure.exposed_clients),
+    "certified_share": _at_end(measure.certified_shares),
+    "post_release_incident_rate": _each(measure.post_release_incident_rate),
+    "revenue_loss_incidents": _by_opening(measure.revenue_loss_incidents),
+    "partner_churn_6_months": _each(lambda facts, span: measure.churn(facts, span.until, 6)),
+    "partner_churn_12_months": _each(lambda facts, span: measure.churn(facts, span.until, 12)),
+    "engineering_hours_saved": _each(lambda facts, span: measure.hours_saved(facts, span.until)),
+}
+TABLE = [(metric, _ASKS[metric.name]) for metric in METRICS]

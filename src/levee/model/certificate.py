@@ -13,6 +13,7 @@ class CertificateState(StrEnum):
     SUSPENDED = "suspended"  #: was certified, then failed a Night
     FAILING = "failing"  #: failed its last Night and was never certified
     EXPIRED = "expired"  #: was certified, too long ago
+    WITHDRAWN = "withdrawn"  #: a person took it back; new Nights and a new review are needed
     TEMPORARY = "temporary"  #: not yet certified; a starter's grant holds for a while
 
 
@@ -43,6 +44,20 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A person took a Stack's certificate back, under every suite; ``why`` is for our people."""
+
+    stack_digest: str
+    by: str
+    at: datetime
+    why: str
+
+
+#: What people said of Stacks; beside the Nights all that a Standing rests on.
+type Said = Review | Grant | Withdrawal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassedNight:
     """One Night of the row that a Standing rests on, with the ids of the Runs that passed."""
 
@@ -56,7 +71,9 @@ class Standing:
 
     ``bound``: with 95 % confidence the stack fails less often than this share of runs.
     ``missing``: what still has to happen, in words; empty when certified.
-    ``expires_at`` and ``reviewer`` are the grant's where the state is temporary.
+    ``expires_at`` and ``reviewer`` are the grant's where the state is temporary. ``withdrawal`` is
+    the last one, until there is a certificate again; ``reason`` is also for partners and so names
+    its date only.
     """
 
     stack_digest: str
@@ -74,6 +91,7 @@ class Standing:
     repeats: int = 1  #: Runs that a Night needs to count
     nights: tuple[PassedNight, ...] = ()
     reviewable: bool = False  #: enough Nights for a review to certify or renew it
+    withdrawal: Withdrawal | None = None
 
     @property
     def passes(self) -> int:

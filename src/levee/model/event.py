@@ -48,6 +48,7 @@ class EventKind(StrEnum):
     WORK_OPENED = "work_opened"  #: a work item with owner and target date exists
     KNOWLEDGE_OPENED = "knowledge_work_opened"  #: the work is an article or a configuration script
     WORK_TURNED = "work_turned"  #: a person's finding made knowledge work of engineering work
+    WORK_CHANGED = "work_changed"  #: a person changed its owner, date, state or acceptance
     MUST_RUN = "must_run"  #: every Night runs this Interaction from now on
     CERTIFIED_AWAY = "certified_away"  #: no Night has to run it: its fix is certified
     FIX_SUBMITTED = "fix_submitted"  #: a stack change is offered as the fix
@@ -86,6 +87,7 @@ class EventKind(StrEnum):
     NIGHT_ENDED = "night_ended"  #: a Night is judged: valid or void, with its report
     REVIEWED = "reviewed"  #: a person of the named role looked at a Stack's evidence
     CERTIFIED = "certified"  #: a Stack holds a Certificate from here on
+    CERTIFICATE_WITHDRAWN = "certificate_withdrawn"  #: a person took a Certificate back
     SUSPENDED = "suspended"  #: a Certificate does not hold any more
     RELEASED = "released"  #: a Channel points to this Release
     ADVANCED = "advanced"  #: a larger share of clients follows a Channel's Release

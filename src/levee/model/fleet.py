@@ -17,3 +17,12 @@ class Installation:
     tier: str
     last_seen: datetime
     before: Stack | None = None  #: what it ran before it changed to ``stack``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """One distinct stack and what rests on it. ``clients`` counts installations."""
+
+    stack: Stack
+    clients: int
+    traffic: float

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from packageurl import PackageURL
@@ -32,16 +32,22 @@ class Component:
 
     @property
     def version(self) -> str:
-        return PackageURL.from_string(self.purl).version or ""
+        return _named(self.purl)[1]
 
     @property
     def name(self) -> str:
-        url = PackageURL.from_string(self.purl)
-        return f"{url.namespace}/{url.name}" if url.namespace else url.name
+        return _named(self.purl)[0]
 
     @property
     def ecosystem(self) -> str:
         return self.purl.removeprefix("pkg:").partition("/")[0]
+
+
+@lru_cache(maxsize=32_768)
+def _named(purl: str) -> tuple[str, str]:
+    """(name, version): a fleet has few package URLs and asks for them very often."""
+    url = PackageURL.from_string(purl)
+    return f"{url.namespace}/{url.name}" if url.namespace else url.name, url.version or ""
 
 
 def canonical(purl: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from levee.model.delta import Delta, DeltaKind
 from levee.model.event import Event, EventKind
 from levee.model.stack import Component, Role, Stack
+from levee.model.ticket_fact import TAKEN_UP
 
 
 class TicketState(StrEnum):
@@ -95,6 +96,9 @@ class Ticket:
     case: str = ""  #: the ticket that it was merged into
     members: tuple[str, ...] = ()  #: the tickets that were merged into it
     links: frozenset[tuple[str, Relation]] = frozenset()  #: (other ticket, how it stands to it)
+    acknowledged_at: datetime | None = None  #: the first time that somebody took it up
+    remediated_at: datetime | None = None  #: since when its failure is gone
+    revenue_risk: str = ""  #: what its impact said at opening
     version: int = 0  #: number of Events folded; a stale write names another one
 
     def text(self, name: str) -> str:
@@ -138,7 +142,7 @@ def fold(events: Iterable[Event], *, stacks: bool = True) -> Ticket:
         elif draft is None:
             raise ValueError(f"{event.subject} begins with {event.kind}, not with opened")
         else:
-            vars(draft).update(_change(draft, event.kind, data))
+            vars(draft).update(_change(draft, event, data))
     if draft is None:
         raise ValueError("no Events, no Ticket")
     return Ticket(**vars(draft))
@@ -150,7 +154,7 @@ def then(ticket: Ticket, events: Sequence[Event]) -> Ticket:
         return ticket
     draft = _draft(ticket)
     for event in events:
-        vars(draft).update(_change(draft, event.kind, event.data))
+        vars(draft).update(_change(draft, event, event.data))
     return Ticket(**vars(draft))
 
 
@@ -189,8 +193,13 @@ def _opened(event: Event, data: Mapping[str, Any]) -> Ticket:
         level=data["level"],
         evidence=data["submission"].get("evidence", {}),
         labels=frozenset(data.get("labels", ())),
+        revenue_risk=_revenue_risk(data["submission"].get("impact")),
         version=1,
     )
+
+
+def _revenue_risk(impact: object) -> str:
+    return str(impact.get("revenue_risk", ""))[:40] if isinstance(impact, Mapping) else ""
 
 
 Change = Mapping[str, Any]
@@ -200,10 +209,22 @@ def _link(data: Change) -> tuple[str, Relation]:
     return (data["ticket"], Relation(data["relation"]))
 
 
-def _change(ticket: Any, kind: EventKind, data: Change) -> dict[str, Any]:
-    rule = _CHANGES.get(kind)
-    always = {"state": state_after(ticket.state, kind), "version": ticket.version + 1}
+def _change(ticket: Any, event: Event, data: Change) -> dict[str, Any]:
+    rule = _CHANGES.get(event.kind)
+    always = {
+        "state": state_after(ticket.state, event.kind),
+        "version": ticket.version + 1,
+        **_moment(ticket, event),
+    }
     return {**rule(ticket, data), **always} if rule else always
+
+
+def _moment(ticket: Any, event: Event) -> dict[str, Any]:
+    if event.kind in TAKEN_UP:
+        return {"acknowledged_at": ticket.acknowledged_at or event.at}
+    if event.kind is EventKind.REMEDIATED:
+        return {"remediated_at": ticket.remediated_at or event.at}
+    return {"remediated_at": None} if event.kind is EventKind.REOPENED else {}
 
 
 def state_after(state: TicketState, kind: EventKind) -> TicketState:

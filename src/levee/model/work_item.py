@@ -20,9 +20,16 @@ class WorkKind(StrEnum):
 
 class WorkState(StrEnum):
     OPEN = "open"  #: nobody offered a fix yet
+    IN_PROGRESS = "in progress"  #: its owner is at it
     VERIFYING = "verifying"  #: the suite runs on the fix
     ROLLED_BACK = "rolled back"  #: the last fix failed; the rollback or mitigation is in force
     VERIFIED = "verified"  #: the fix passed; waits to be certified
+    DONE = "done"  #: the article or the script is out, as a person says
+    DROPPED = "dropped"  #: nobody will do it, as a person says
+
+
+#: What is late no more, however long ago its date was.
+CLOSED = frozenset((WorkState.VERIFIED, WorkState.DONE, WorkState.DROPPED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +55,19 @@ class WorkItem:
     fix: tuple[Delta, ...] = ()
     fixed_stack: Stack | None = None
     why: str = ""
+    version: int = 0  #: number of Events folded; a stale write names another one
+
+    @property
+    def closed(self) -> bool:
+        return self.state in CLOSED
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """What its Interaction is between; a setting counts by its key."""
+        return tuple(dict.fromkeys(delta.component for delta in self.interaction))
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.target < now and not self.closed
 
 
 def subject(work_id: str) -> str:
@@ -67,7 +87,8 @@ def fold(events: Iterable[Event]) -> WorkItem:
         if event.kind in (EventKind.WORK_OPENED, EventKind.KNOWLEDGE_OPENED):
             item = _opened(event)
         elif item is not None:
-            item = replace(item, **_change(item, event))
+            changed = _change(item, event)
+            item = replace(item, **changed, version=item.version + 1)
     if item is None:
         raise ValueError("no Events, no WorkItem")
     return item
@@ -90,6 +111,7 @@ def _opened(event: Event) -> WorkItem:
         traffic=data["traffic"],
         severity=data["severity"],
         why=event.reason,
+        version=1,
     )
 
 
@@ -101,6 +123,8 @@ def _change(item: WorkItem, event: Event) -> dict[str, Any]:
             return {"must_run": False}
         case EventKind.WORK_TURNED:
             return _turned(event)
+        case EventKind.WORK_CHANGED:
+            return _changed(event)
         case EventKind.FIX_SUBMITTED:
             return {
                 "state": WorkState.VERIFYING,
@@ -123,6 +147,20 @@ def _turned(event: Event) -> dict[str, Any]:
         "target": datetime.fromisoformat(event.data["target"]),
         "why": event.reason,
     }
+
+
+def _changed(event: Event) -> dict[str, Any]:
+    """Only what the Event names; ``why`` stays, since a person's reason is for our people."""
+    data, found = event.data, dict[str, Any]()
+    if "owner" in data:
+        found |= {"owner": data["owner"], "owner_role": data["role"]}
+    if "target" in data:
+        found["target"] = datetime.fromisoformat(data["target"])
+    if "state" in data:
+        found["state"] = WorkState(data["state"])
+    if "acceptance" in data:
+        found["acceptance"] = tuple(data["acceptance"])
+    return found
 
 
 def weight(item: WorkItem) -> tuple[int, float]:

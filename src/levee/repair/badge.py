@@ -8,6 +8,7 @@ from levee.model.certificate import CertificateState, Standing
 _COLOURS = {
     CertificateState.CERTIFIED: "#1b6e3c",
     CertificateState.SUSPENDED: "#a4161a",
+    CertificateState.WITHDRAWN: "#a4161a",
     CertificateState.FAILING: "#a4161a",
     CertificateState.EXPIRED: "#7a5b00",
     CertificateState.TEMPORARY: "#7a5b00",

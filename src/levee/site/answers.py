@@ -18,7 +18,7 @@ from levee.model.event import Event, EventKind
 from levee.model.run import Run
 from levee.model.stack import Role, Stack
 from levee.model.ticket import Ticket, subject
-from levee.model.work_item import WorkItem, WorkState, weight
+from levee.model.work_item import WorkItem
 from levee.store.models import InstallationRow, RunRow
 
 PLUGIN = (Role.PLUGIN,)
@@ -192,7 +192,7 @@ def work_item(item: WorkItem, now: datetime) -> dict[str, Any]:
         "owner_role": item.owner_role,
         "opened_at": item.opened_at.isoformat(),
         "target": item.target.isoformat(),
-        "overdue": item.target < now and item.state is not WorkState.VERIFIED,
+        "overdue": item.is_overdue(now),
         "acceptance": list(item.acceptance),
         "interaction": deltas(item.interaction),
         "clients": item.clients,
@@ -201,22 +201,8 @@ def work_item(item: WorkItem, now: datetime) -> dict[str, Any]:
         "must_run": item.must_run,
         "why": item.why,
         "fix": deltas(item.fix),
+        "version": item.version,
     }
-
-
-def board(hands: Hands, tickets: Sequence[Ticket], now: datetime) -> dict[str, Any]:
-    """Every ticket of a stream that has a board, once with each of its work items."""
-    items: dict[str, list[WorkItem | None]] = {}
-    for item in hands.desk.work_items():
-        items.setdefault(item.ticket, []).append(item)
-    shown = [(t, i) for t in tickets if _on_board(hands, t) for i in items.get(t.id, [None])]
-    rows = [(entry(t, item, now), item) for t, item in shown]
-    rows.sort(key=lambda r: weight(r[1]) if r[1] else (-r[0]["severity"], 0.0), reverse=True)
-    return {"entries": [row for row, _ in rows]}
-
-
-def _on_board(hands: Hands, found: Ticket) -> bool:
-    return hands.desk.contract(found.contract).file.streams[found.stream].board
 
 
 def entry(found: Ticket, item: WorkItem | None, now: datetime) -> dict[str, Any]:
@@ -289,4 +275,12 @@ def standing(found: Standing) -> dict[str, Any]:
         "certified_at": found.certified_at.isoformat() if found.certified_at else None,
         "expires_at": found.expires_at.isoformat() if found.expires_at else None,
         "reviewer": found.reviewer,
+        "withdrawn_at": found.withdrawal.at.isoformat() if found.withdrawal else None,
     }
+
+
+def withdrawal(found: Standing) -> dict[str, Any]:
+    """Who took it back and why: for the vendor's own people."""
+    taken = found.withdrawal
+    said = {"at": taken.at.isoformat(), "by": taken.by, "why": taken.why} if taken else None
+    return {"withdrawal": said}

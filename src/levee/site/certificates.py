@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 from levee.bench.provider import LabBroken
-from levee.bench.runner import Runner
 from levee.connect import envelope
 from levee.contract.load import Contract
 from levee.model.certificate import CertificateState, Standing
@@ -27,7 +26,7 @@ class Papers:
     """Where papers are written, from what, and by whose contract."""
 
     data: Path
-    runner: Runner
+    run_folder: Callable[[str], Path]  #: where a Run lies
     contract: Contract
     now: datetime
 
@@ -86,7 +85,7 @@ def _run_digest(papers: Papers, run_id: str) -> str:
 
 
 def _of_run(papers: Papers, run_id: str, name: str) -> bytes:
-    file = papers.runner.folder(run_id) / name
+    file = papers.run_folder(run_id) / name
     try:
         return file.read_bytes()
     except OSError as error:

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from levee.contract.load import Contract
-from levee.model.certificate import Grant, Review
+from levee.model.certificate import Said
 from levee.model.event import Event
 from levee.model.night import NightResult
 from levee.model.suite import Suite
@@ -29,30 +29,23 @@ class GlancingDesk(StoreDesk):
 
 
 class GlancingLab(StoreLab):
-    """Reads Nights and reviews once; they are asked for again for each Stack's standing."""
+    """Reads Nights, and what people said, once; each Stack's standing asks for them again."""
 
     @cached_property
-    def _nights(self) -> dict[str, tuple[NightResult, ...]]:
+    def _nights(self) -> dict[tuple[str, str], tuple[NightResult, ...]]:
         return {}
 
     @cached_property
-    def _reviews(self) -> tuple[Review, ...]:
-        return super().reviews()
+    def _said(self) -> tuple[Said, ...]:
+        return super().said()
 
-    @cached_property
-    def _grants(self) -> tuple[Grant, ...]:
-        return super().grants()
+    def said(self) -> tuple[Said, ...]:
+        return self._said
 
-    def grants(self) -> tuple[Grant, ...]:
-        return self._grants
-
-    def nights(self, suite: Suite) -> tuple[NightResult, ...]:
-        if suite.digest not in self._nights:
-            self._nights[suite.digest] = super().nights(suite)
-        return self._nights[suite.digest]
-
-    def reviews(self) -> tuple[Review, ...]:
-        return self._reviews
+    def nights(self, suite: Suite, stack: str = "") -> tuple[NightResult, ...]:
+        if (suite.digest, stack) not in self._nights:
+            self._nights[suite.digest, stack] = super().nights(suite, stack)
+        return self._nights[suite.digest, stack]
 
 
 class GlancingLedger(ModuleType):

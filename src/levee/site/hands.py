@@ -17,7 +17,7 @@ from levee.desk import printed
 from levee.desk.redaction import redact_value
 from levee.flow.hands import Voice
 from levee.lab import confirm
-from levee.model.certificate import Grant, Review, Standing
+from levee.model.certificate import Said, Standing
 from levee.model.event import Event
 from levee.model.fleet import Installation
 from levee.model.night import NightResult
@@ -210,8 +210,10 @@ class StoreLab:
         """As rules may build on them: reds count as they were confirmed."""
         return confirm.settled(runs.of_suite(suite))
 
-    def nights(self, suite: Suite) -> tuple[NightResult, ...]:
-        return tuple(replace(n, runs=confirm.settled(n.runs)) for n in runs.nights(suite))
+    def nights(self, suite: Suite, stack: str = "") -> tuple[NightResult, ...]:
+        """With a Stack's digest only what a judgement of that one needs."""
+        found = runs.nights(suite, stack)
+        return tuple(replace(n, runs=confirm.settled(n.runs)) for n in found)
 
     def seen(self, client: str, partner: str, stack: Stack, at: datetime) -> None:
         stacks.seen(client, partner, stack, at)
@@ -222,14 +224,12 @@ class StoreLab:
     def fleet(self) -> tuple[Installation, ...]:
         return stacks.fleet()
 
-    def reviews(self) -> tuple[Review, ...]:
-        return runs.reviews()
-
-    def grants(self) -> tuple[Grant, ...]:
-        return runs.grants()
+    def said(self) -> tuple[Said, ...]:
+        return runs.said()
 
     def issue(self, stack: Stack, standing: Standing, now: datetime) -> Mapping[str, str]:
-        papers = Papers(data=self._data, runner=self.runner, contract=contracts.in_force(), now=now)
+        contract = contracts.in_force()
+        papers = Papers(data=self._data, run_folder=self.folder, contract=contract, now=now)
         return certificates.issue(papers, stack, standing)
 
 

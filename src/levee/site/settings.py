@@ -1,7 +1,8 @@
 """How is Levee wired as a Django project?
 
 From outside come LEVEE_DATA (the data folder), LEVEE_DATABASE_URL (PostgreSQL; empty: SQLite),
-LEVEE_HOSTS (the names that the pages answer to), and LEVEE_WORKER_QUEUE (empty: every queue).
+LEVEE_HOSTS (the names that the pages answer to), LEVEE_LOCALE (a folder of translations of the
+pages), and LEVEE_WORKER_QUEUE (empty: every queue).
 """
 
 import os
@@ -49,6 +50,13 @@ def _workers(queue: str) -> list[dict[str, object]]:
     return [{"queues": q, "threads": 1, "polling_interval": 0.5} for q in queues]
 
 
+def _languages(folders: list[Path]) -> list[tuple[str, str]]:
+    """Each with a translation: (its code as browsers name it, the same)."""
+    found = sorted(file.parts[-3] for f in folders for file in f.glob("*/LC_MESSAGES/django.mo"))
+    codes = [name.replace("_", "-").lower() for name in found if name != "en"]
+    return [(code, code) for code in codes]
+
+
 SECRET_KEY = os.environ.get("LEVEE_SECRET_KEY") or _secret()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LEVEE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -57,8 +65,9 @@ ASGI_APPLICATION = "levee.site.asgi.application"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [Path(__file__).parents[1] / "web" / "locale"]
+#: A house's own translations: a folder with de/LC_MESSAGES/django.mo and the like.
+LOCALE_PATHS = [Path(os.environ["LEVEE_LOCALE"])] if os.environ.get("LEVEE_LOCALE") else []
+LANGUAGES = [("en", "English"), *_languages(LOCALE_PATHS)]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -82,7 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "levee.web.api.edge.problems",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "levee.web.language.Spoken",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 from levee.desk.stack_lists import read
 from levee.flow import Stop, certifying
 from levee.flow.nighting import fresh_plan
+from levee.lab import confirm
 from levee.lab import matrix as matrices
 from levee.lab.matrix import Matrix
 from levee.model.night import NightResult
-from levee.model.problem import NotHeld, Problem, Rejected, Unknown
+from levee.model.problem import NotHeld, Problem, Rejected
 from levee.model.run import Purpose
 from levee.model.stack import Stack
 from levee.site import answers, eyes, stories
+from levee.site import matrices as heat_maps
 from levee.site.hands import LeveeHands
-from levee.store import pages
+from levee.store import pages, runs
 
 _DIGEST, _WHOLE = re.compile("[0-9a-f]{8,64}"), re.compile("[0-9a-f]{64}")
 
@@ -53,19 +55,16 @@ def plan(hands: LeveeHands, of: date, now: datetime) -> dict[str, Any]:
     }
 
 
-def matrix(hands: LeveeHands, of: date | None, partner: str = "") -> Matrix:
-    """Stacks by checks of one Night that ended, or of the last one; for a partner its own."""
-    nights = hands.lab.nights(hands.lab.suite())
-    found = [n for n in nights if of is None or n.day == of]
-    if not found:
-        raise Unknown("no such night ended yet")
-    return matrices.of_night(_seen(found[-1], partner))
+def matrix(hands: LeveeHands, of: date | None) -> Matrix:
+    """Stacks by checks of one Night that ended, or of the last one."""
+    ended = heat_maps.night(hands, of)
+    return matrices.of_night(runs.result(ended, confirm.settled(runs.of_subject(ended.subject))))
 
 
 def matrix_of_stack(hands: LeveeHands, stack: Stack) -> Matrix:
     """One Stack's Nights by checks."""
     suite = hands.lab.suite()
-    return matrices.of_stack(stack.digest, suite.name, hands.lab.nights(suite))
+    return matrices.of_stack(stack.digest, suite.name, hands.lab.nights(suite, stack.digest))
 
 
 def _seen(night: NightResult, partner: str) -> NightResult:
@@ -73,29 +72,15 @@ def _seen(night: NightResult, partner: str) -> NightResult:
     if not partner:
         return night
     own = set(pages.stacks_of(partner).values_list("stack", flat=True))
-    runs = (r for r in night.runs if r.purpose is Purpose.NIGHT and r.stack.digest in own)
-    return replace(night, runs=tuple(runs), reason="")
+    measured = (r for r in night.runs if r.purpose is Purpose.NIGHT and r.stack.digest in own)
+    return replace(night, runs=tuple(measured), reason="")
 
 
-def nights(hands: LeveeHands, partner: str) -> list[dict[str, Any]]:
-    """Every Night of the suite that ended, the newest first."""
-    found = (_seen(n, partner) for n in reversed(hands.lab.nights(hands.lab.suite())))
-    return [
-        {
-            "day": n.day.isoformat(),
-            "suite": n.suite,
-            "void": n.void,
-            "reason": n.reason,
-            "runs": len(n.runs),
-        }
-        for n in found
-    ]
-
-
-def standing(hands: LeveeHands, stack: Stack, now: datetime) -> dict[str, Any]:
-    """What a Stack still lacks for its certificate."""
+def standing(hands: LeveeHands, stack: Stack, now: datetime, partner: str = "") -> dict[str, Any]:
+    """What a Stack still lacks for its certificate; who took one back is not for partners."""
     contract, used = hands.desk.contract(), hands.lab.suite()
-    return answers.standing(certifying.standing(hands, stack, contract, used, now))
+    found = certifying.standing(hands, stack, contract, used, now)
+    return answers.standing(found) | ({} if partner else answers.withdrawal(found))
 
 
 def standings(hands: LeveeHands, partner: str, now: datetime) -> list[dict[str, Any]]:
@@ -103,7 +88,7 @@ def standings(hands: LeveeHands, partner: str, now: datetime) -> list[dict[str, 
     ended = (_seen(n, partner) for n in hands.lab.nights(hands.lab.suite()))
     ran = (r for n in ended for r in n.runs if r.purpose is not Purpose.CANARY)
     stacks = {r.stack.digest: r.stack for r in ran}
-    return [standing(hands, stack, now) for stack in stacks.values()]
+    return [standing(hands, stack, now, partner) for stack in stacks.values()]
 
 
 def review(

@@ -49,6 +49,9 @@ def ticket_fields(ticket: Ticket) -> dict[str, object]:
         "version": ticket.version,
         "open": not ticket.closed,
         "glance": ticket.glance,
+        "acknowledged_at": ticket.acknowledged_at,
+        "remediated_at": ticket.remediated_at,
+        "revenue_risk": ticket.revenue_risk,
     }
 
 
@@ -62,7 +65,13 @@ def work_fields(item: WorkItem) -> dict[str, object]:
         "severity": item.severity,
         "traffic": item.traffic,
         "must_run": item.must_run,
+        "packages": packages_text(item.packages),
     }
+
+
+def packages_text(packages: Sequence[str]) -> str:
+    """Each between line ends: no package is found by a part of its name."""
+    return f"\n{'\n'.join(packages)}\n" if packages else ""
 
 
 def _save_ticket(ticket: Ticket, last: datetime, new: bool) -> None:

@@ -51,3 +51,9 @@ def how_many(streams: Sequence[str]) -> dict[str, int]:
 def newest_event() -> int:
     """The id of the Event that was appended last; 0 when there is none."""
     return EventRow.objects.aggregate(last=Max("id"))["last"] or 0
+
+
+def subjects_after(event_id: int, up_to: int) -> dict[str, int]:
+    """subject -> its newest Event, of those that had one in this span of ids."""
+    rows = EventRow.objects.filter(id__gt=event_id, id__lte=up_to).order_by()
+    return dict(rows.values_list("subject").annotate(last=Max("id")))

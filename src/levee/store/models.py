@@ -165,10 +165,14 @@ class TicketRow(models.Model):
     glance = models.JSONField(default=dict, db_default={})
     clock = models.CharField(max_length=100, default="", db_default="")
     due_at = models.DateTimeField(default=NEVER, db_default=NEVER)
+    acknowledged_at = models.DateTimeField(null=True)
+    remediated_at = models.DateTimeField(null=True)
+    revenue_risk = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "levee_ticket"
         indexes = (
+            models.Index(fields=("opened_at",), name="ticket_by_opening"),
             models.Index(
                 fields=("stream", "severity", "due_at", "number"),
                 condition=models.Q(open=True),
@@ -211,7 +215,8 @@ class TicketWordsRow(models.Model):
 
 
 class WorkItemRow(models.Model):
-    """Cache of a work item's fold: the board."""
+    """Cache of a work item's fold: the board. ``packages`` holds what its Interaction is between,
+    each between line ends, so that one of them is found whole."""
 
     id = models.CharField(max_length=40, primary_key=True)
     ticket = models.ForeignKey(TicketRow, on_delete=models.PROTECT)
@@ -222,9 +227,11 @@ class WorkItemRow(models.Model):
     severity = models.IntegerField()
     traffic = models.FloatField()
     must_run = models.BooleanField()
+    packages = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "levee_work_item"
+        indexes = (models.Index(fields=("state", "severity", "id"), name="work_item_by_state"),)
 
 
 from levee.store.account_models import Account, CacheRow, InvitationRow  # noqa: E402

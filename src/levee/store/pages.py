@@ -14,7 +14,7 @@ from django.db.models.functions import Concat
 
 from levee.model.event import Event, EventKind
 from levee.model.run import Purpose
-from levee.store import search
+from levee.store import boards, search
 from levee.store.models import EventRow, InstallationRow, RunRow, TicketRow, WorkItemRow
 from levee.store.rows import event_of
 
@@ -53,7 +53,7 @@ def sees_ticket(partner: str, ticket_id: str) -> bool:
 
 def works(wish: Wish) -> tuple[str, ...]:
     """Ids of work items, by id."""
-    rows = WorkItemRow.objects.filter(**wish.where)
+    rows = WorkItemRow.objects.filter(boards.matching(wish.where))
     if wish.partner:
         rows = rows.filter(ticket__partner=wish.partner)
     if wish.after:

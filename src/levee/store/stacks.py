@@ -7,12 +7,14 @@ from itertools import batched
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
-from levee.model.fleet import Installation
+from levee.model.fleet import Installation, Weighed
 from levee.model.problem import Unknown
 from levee.model.stack import Stack
 from levee.model.ticket import stack_from
-from levee.store.models import InstallationRow, StackRow
+from levee.store.models import InstallationRow, RunRow, StackRow
 
 BATCH = 500  #: rows of one statement
 
@@ -34,11 +36,71 @@ def stack(digest: str) -> Stack:
 def fleet() -> tuple[Installation, ...]:
     """Every client's latest report; each distinct Stack is one object."""
     rows = InstallationRow.objects.order_by("client", "partner")
-    run = InstallationRow.objects.values("stack_id").union(
-        InstallationRow.objects.exclude(before=None).values("before_id")
-    )
-    known = _stacks(digest for (digest,) in run.values_list("stack_id"))
+    live = InstallationRow.objects.filter(stack_id=OuterRef("pk"))
+    left = InstallationRow.objects.filter(before_id=OuterRef("pk"))
+    known = of_rows(StackRow.objects.filter(Exists(live) | Exists(left)))
     return tuple(_installation(row, known) for row in rows.iterator())
+
+
+def weights(partner: str = "") -> dict[str, tuple[int, float]]:
+    """digest -> how many clients run this Stack, with how much traffic in all."""
+    rows = InstallationRow.objects.order_by()
+    if partner:
+        rows = rows.filter(partner=partner)
+    told = rows.values("stack_id").annotate(clients=Count("id"), sum=Sum("traffic"))
+    return {row["stack_id"]: (row["clients"], row["sum"]) for row in told}
+
+
+def run_by(client: str, partner: str = "") -> dict[str, tuple[str, ...]]:
+    """client -> digests of what it runs, of every client whose name has this inside."""
+    rows = InstallationRow.objects.filter(client__icontains=client)
+    if partner:
+        rows = rows.filter(partner=partner)
+    found: dict[str, tuple[str, ...]] = {}
+    for name, digest in rows.order_by("client").values_list("client", "stack_id"):
+        found[name] = (*found.get(name, ()), digest)
+    return found
+
+
+def clients_of(digest: str) -> tuple[tuple[str, float], ...]:
+    """(client, traffic) of everyone who runs this Stack, by name."""
+    rows = InstallationRow.objects.filter(stack_id=digest).order_by("client", "partner")
+    return tuple(rows.values_list("client", "traffic"))
+
+
+def run_somewhere() -> dict[str, Stack]:
+    """digest -> Stack, of all that a client runs or a Night ran."""
+    live = InstallationRow.objects.filter(stack_id=OuterRef("pk"))
+    ran = RunRow.objects.filter(stack_id=OuterRef("pk"), night__isnull=False)
+    return of_rows(StackRow.objects.filter(Exists(live) | Exists(ran)))
+
+
+def weighed(
+    known: Mapping[str, Stack], since: datetime, partner: str = ""
+) -> tuple[tuple[Weighed, int], ...]:
+    """Each Stack that clients run: what rests on it by those seen since then, and how many more
+    clients were not. Summed by the database, so that it matters little how many clients there
+    are."""
+    seen = Q(last_seen__gte=since)
+    rows = InstallationRow.objects.filter(**({"partner": partner} if partner else {}))
+    summed = rows.values("stack_id").annotate(
+        clients=Count("id", filter=seen),
+        silent=Count("id", filter=~seen),
+        weight=Coalesce(Sum("traffic", filter=seen), 0.0),
+    )
+    return tuple(
+        (Weighed(stack=known[digest], clients=clients, traffic=traffic), silent)
+        for digest, clients, silent, traffic in summed.values_list(
+            "stack_id", "clients", "silent", "weight"
+        )
+        if digest in known  # else a client reported it just now
+    )
+
+
+def of_rows(rows: QuerySet[StackRow]) -> dict[str, Stack]:
+    """digest -> Stack."""
+    found = rows.values_list("digest", "body").iterator()
+    return {digest: stack_from(body) for digest, body in found}
 
 
 def installation(client: str, partner: str) -> Installation | None:
@@ -49,12 +111,7 @@ def installation(client: str, partner: str) -> Installation | None:
 
 
 def _stacks(digests: Iterable[str]) -> dict[str, Stack]:
-    """Each Stack is read once, however many clients run it."""
-    found: dict[str, Stack] = {}
-    for some in batched(digests, BATCH):
-        rows = StackRow.objects.filter(digest__in=some).values_list("digest", "body")
-        found |= {digest: stack_from(body) for digest, body in rows}
-    return found
+    return of_rows(StackRow.objects.filter(digest__in=list(digests)))
 
 
 def _installation(row: InstallationRow, known: Mapping[str, Stack]) -> Installation:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Max
 
@@ -60,4 +60,16 @@ def writers(place: str, but: str, now: datetime) -> tuple[Writer, ...]:
 def newest() -> int:
     """When somebody typed last, in milliseconds; it never goes back."""
     at = TypedRow.objects.aggregate(last=Max("at"))["last"]
-    return int(at.timestamp() * 1000) if at else 0
+    return _stamp(at) if at else 0
+
+
+def places_since(stamp: int) -> dict[str, int]:
+    """place -> when somebody typed there last, of those where it was at this moment or later."""
+    since = datetime.fromtimestamp(stamp // 1000, UTC)
+    rows = TypedRow.objects.filter(at__gte=since).order_by()
+    last = rows.values_list("place").annotate(last=Max("at"))
+    return {place: _stamp(at) for place, at in last}
+
+
+def _stamp(at: datetime) -> int:
+    return int(at.timestamp() * 1000)

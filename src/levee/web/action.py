@@ -16,6 +16,8 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -42,7 +44,7 @@ from levee.web.sent import sent as read
 
 #: What only looks holds no lock while it reads, and writes nothing.
 LOOKS = frozenset(("check", "preview"))
-SEEN = "This was done already, and what it showed is shown once."
+SEEN = noop("This was done already, and what it showed is shown once.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +154,10 @@ def _once(
 ) -> HttpResponse:
     """What comes of it, or what came of it when the same form was sent before."""
     if not doing.sent.is_whole:
-        raise Rejected((Problem("form", "is not whole; open it again"),))
+        raise Rejected((Problem("form", _("is not whole; open it again")),))
     if doing.sent.text("_also") in LOOKS:
         do()
-        raise Rejected((Problem("form", "has nothing to look at"),))
+        raise Rejected((Problem("form", _("has nothing to look at")),))
     assert isinstance(request.user, Account)
     account, named = request.user, doing.sent.digest(request.path)
     late: StaleWrite | None = None
@@ -170,7 +172,7 @@ def _once(
                 late = error
             else:
                 if isinstance(found, HttpResponse):
-                    sent.keep(account, named, Told(said=SEEN, leads_to=doing.page))
+                    sent.keep(account, named, Told(said=_(SEEN), leads_to=doing.page))
                     return found
                 known = Told(said=found.said, leads_to=found.to or doing.page)
                 sent.keep(account, named, known)
@@ -199,7 +201,7 @@ def refusal(error: Exception, doing: Doing, path: str) -> Refusal:
                 form=name, status=status, sent=text, problems=error.problems, found=found
             )
         case StaleWrite():
-            said = "Somebody was before you. What you typed is still here."
+            said = _("Somebody was before you. What you typed is still here.")
             return Refusal(form=name, status=409, sent=text, said=said, since=error.since)
         case WrongState():
             return Refusal(

@@ -7,6 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -43,13 +45,13 @@ class Welcome(forms.Form):
     """What somebody who is invited says."""
 
     name = forms.CharField(
-        label="Your name",
+        label=lazy("Your name"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
-        label="Password",
-        help_text="at least 12 characters; several words are easy to remember",
+        label=lazy("Password"),
+        help_text=lazy("at least 12 characters; several words are easy to remember"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -69,10 +71,12 @@ class First(Welcome):
     """The first admin also says who they are: nobody knew it before."""
 
     mail = forms.EmailField(
-        label="Mail address", widget=forms.EmailInput(attrs={"autocomplete": "username"})
+        label=lazy("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
     person = forms.ChoiceField(
-        label="Who you are in the contract", required=False, help_text="it can be told later"
+        label=lazy("Who you are in the contract"),
+        required=False,
+        help_text=lazy("it can be told later"),
     )
     field_order = ("mail", "name", "person", "password")
 
@@ -80,7 +84,7 @@ class First(Welcome):
         super().__init__(who, given)
         people = contracts.in_force().file.people
         told = [(key, f"{person.name} ({key})") for key, person in people.items()]
-        self.fields["person"].choices = [("", "nobody of them"), *told]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("nobody of them")), *told]  # type: ignore[attr-defined]
 
 
 @never_cache

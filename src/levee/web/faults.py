@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 
 def _said(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -12,19 +14,23 @@ def _said(request: HttpRequest, status: int, title: str, text: str) -> HttpRespo
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Without the frame: a request this odd (another host's name, say) gets nothing of ours."""
-    return HttpResponse(render_to_string("levee/bare.html", {"title": "Bad request"}), status=400)
+    return HttpResponse(
+        render_to_string("levee/bare.html", {"title": noop("Bad request")}), status=400
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _said(request, 403, "Not allowed", "This is not for you, or no longer.")
+    return _said(request, 403, _("Not allowed"), _("This is not for you, or no longer."))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     reason = exception.args[0] if exception.args else ""
-    text = reason if isinstance(reason, str) and reason else "There is no page at this address."
-    return _said(request, 404, "Not found", text)
+    text = reason if isinstance(reason, str) and reason else _("There is no page at this address.")
+    return _said(request, 404, _("Not found"), text)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Nothing that could fail again: no store, no frame."""
-    return HttpResponse(render_to_string("levee/bare.html", {"title": "Our fault"}), status=500)
+    return HttpResponse(
+        render_to_string("levee/bare.html", {"title": noop("Our fault")}), status=500
+    )

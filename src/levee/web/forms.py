@@ -29,7 +29,8 @@ class Kind(StrEnum):
 class Field:
     """One question. ``choices`` are (value, words); an empty value is no answer. ``excuse`` names
     the line in which somebody says why they cannot tell; what is typed into a ``live`` field is
-    looked at as it is typed."""
+    looked at as it is typed. ``names`` are what its choices, or its label alone, are where they
+    are said the same in every language."""
 
     name: str
     label: str
@@ -42,6 +43,7 @@ class Field:
     rows: int = 4
     excuse: str = ""
     live: bool = False
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,7 @@ def _row(form: Form, one: Field, sent: Sent | None, problems: Sequence[Problem])
         "first": False,
         "most": LONGEST,
         "live": one.live,
+        "names": one.names,
         "excuse": one.excuse,
         "excused": sent.texts.get(one.excuse, "") if sent and one.excuse else "",
     }

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from levee.contract.schema import ContractFile
 from levee.desk.gaps import words
 from levee.desk.intake import Submission
@@ -17,6 +19,7 @@ from levee.model.stack import Role, Stack
 from levee.site import taking_in
 from levee.site.hands import LeveeHands, redacted
 from levee.site.shown import names
+from levee.site.shown.words import word
 from levee.web import keeping, telling
 from levee.web.action import Doing, Done, Looked
 from levee.web.forms import Field, Form, shown
@@ -56,11 +59,13 @@ def form(file: ContractFile, whose: Whose) -> Form:
     ]
     return Form(
         name="report",
-        title="What went wrong",
-        button="Send",
-        more=((CHECK, "Check"),),
-        explains="“Check” reads it without sending. What you cannot tell, say so with the reason: "
-        "that is an answer, too.",
+        title=_("What went wrong"),
+        button=_("Send"),
+        more=((CHECK, _("Check")),),
+        explains=_(
+            "“Check” reads it without sending. What you cannot tell, say so with the reason: "
+            "that is an answer, too."
+        ),
         fields=tuple(_known(field, file) for field in fields),
         kept=True,
     )
@@ -76,7 +81,7 @@ def body(asked: Asked, whose: Whose) -> Answer:
     asked_fields(file, whose)
     drawn = form(file, whose)
     if asked.refused and asked.refused.found.get("may_go"):
-        drawn = replace(drawn, more=(*drawn.more, (ANYWAY, "Send it as it is")))
+        drawn = replace(drawn, more=(*drawn.more, (ANYWAY, _("Send it as it is"))))
     others = () if whose.partner else file.streams.items()
     return {
         "form": shown(drawn, asked.path, None, asked.refused, keeping.kept(asked, drawn.name)),
@@ -123,22 +128,28 @@ def _payload(doing: Doing, file: ContractFile, whose: Whose) -> dict[str, Any]:
 
 def _sent(doing: Doing, whose: Whose, payload: dict[str, Any]) -> Done:
     if len(doing.sent.files.get("attachments", b"")) > taking_in.LARGEST:
-        what = "is larger than 5 MB; attach the part of the log around the failure"
+        what = _("is larger than 5 MB; attach the part of the log around the failure")
         raise TooLarge((Problem("attachments", what),))
     named = {"idempotency_key": f"form:{doing.sent.digest(doing.page)[:32]}"}
     story = taking_in.submit(
         doing.hands, json.dumps(payload | named).encode(), doing.now, door="form"
     ).story
     assert story.ticket is not None
-    gaps = [names.said(gap) for gap in story.ticket.gaps]
-    waits = f" It waits for: {', '.join(gaps)}." if gaps else ""
-    return Done(said=f"It is {story.ticket.id}.{waits}", to=whose.leads_to(story.ticket.id))
+    gaps = [word(gap) for gap in story.ticket.gaps]
+    waits = " " + _("It waits for: %(list)s.") % {"list": ", ".join(gaps)} if gaps else ""
+    return Done(
+        said=_("It is %(id)s.") % {"id": story.ticket.id} + waits,
+        to=whose.leads_to(story.ticket.id),
+    )
 
 
 def _problems(found: Submission) -> tuple[Problem, ...]:
     """Every fault where it is, and every gap at the field that would fill it."""
     faulty = {problem.where for problem in found.problems}
-    gaps = [Problem(_field_of(gap), f"is missing: {words(gap)}") for gap in found.gaps]
+    gaps = [
+        Problem(_field_of(gap), _("is missing: %(words)s") % {"words": _(words(gap))})
+        for gap in found.gaps
+    ]
     return (*found.problems[:MOST], *(p for p in gaps if p.where not in faulty))
 
 
@@ -155,7 +166,7 @@ def _read(found: Submission, severity: int, why: str) -> dict[str, Any]:
         "problems": [
             {"where": redacted(p.where), "what": redacted(p.what)} for p in found.problems[:MOST]
         ],
-        "gaps": [words(gap) for gap in found.gaps],
+        "gaps": [_(words(gap)) for gap in found.gaps],
         "severity": severity,
         "why": why,
         "has_impact": bool(found.fields.get("impact")),

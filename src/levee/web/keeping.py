@@ -4,6 +4,8 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -18,20 +20,25 @@ from levee.web.sent import Sent, sent
 from levee.web.who import reader
 
 _ADDRESS = re.compile(r"(?P<place>/[A-Za-z0-9/._-]{1,150}/)kept/(?P<form>[a-z-]{1,40})/")
-ENDED = "Your session has ended; what you type from here on is not kept."
+ENDED = noop("Your session has ended; what you type from here on is not kept.")
 MOST = 300_000  #: characters of one form
-_DOES = {"reply": "is answering", "draft": "is writing an update", "note": "is writing a note"}
+_DOES = {
+    "reply": noop("%(name)s is answering"),
+    "draft": noop("%(name)s is writing an update"),
+    "note": noop("%(name)s is writing a note"),
+}
+_HERE = noop("%(name)s is writing here")
 
 
 @never_cache
 @require_POST
 def keep(
-    request: HttpRequest, whom: Whom = Whom.STAFF, ticket_id: str = "", **_: str
+    request: HttpRequest, whom: Whom = Whom.STAFF, ticket_id: str = "", **_given: str
 ) -> HttpResponse:
     """Keep what is typed into one form of the page that stands before ``kept/``."""
     who = reader(request)
     if who is None:
-        return HttpResponse(ENDED, status=401)
+        return HttpResponse(_(ENDED), status=401)
     found = _ADDRESS.fullmatch(request.path)
     sees = not ticket_id or pages.sees_ticket(who.partner, ticket_id)
     if found is None or not who.is_one_of(whom) or not sees:
@@ -40,7 +47,7 @@ def keep(
     given = sent(request)
     texts = {name: str(redacted(text)) for name, text in given.texts.items()}
     if sum(map(len, texts.values())) > MOST:
-        return HttpResponse("It is too long to be kept.", status=413)
+        return HttpResponse(_("It is too long to be kept."), status=413)
     own = {name: text for name, text in texts.items() if not name.startswith("_")}
     with ledger.writing():  # what is kept after its form was sent comes too late, and is left out
         late = sent_forms.is_used_up(request.user, given.token)
@@ -61,5 +68,5 @@ def kept(asked: Asked, form: str) -> Sent | None:
 def present(place: str, mail: str) -> str:
     """Who else writes there, in words; empty for nobody."""
     there = typed.writers(place, mail, clock())
-    said = dict.fromkeys(f"{w.name} {_DOES.get(w.form, 'is writing here')}" for w in there)
+    said = dict.fromkeys(_(_DOES.get(w.form, _HERE)) % {"name": w.name} for w in there)
     return f"{' '.join('; '.join(said).split())}." if said else ""

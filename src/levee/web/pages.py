@@ -39,7 +39,7 @@ def tickets(asked: Asked) -> Answer:
 
 @page("levee/board.html")
 def board(asked: Asked) -> Answer:
-    return boards.board(asked.hands, asked.now)
+    return boards.board(asked.hands, asked.query, asked.now)
 
 
 @page("levee/stack.html")
@@ -59,19 +59,16 @@ def contract(asked: Asked) -> Answer:
 
 @page("levee/numbers.html")
 def numbers(asked: Asked) -> Answer:
-    try:
-        return metrics.page(asked.hands, asked.query.get("days", ""), asked.now)
-    except Rejected as error:
-        return {"numbers": [], "why": str(error)}
+    return metrics.page(asked.hands, asked.query, asked.now)
 
 
 @page("")
 def numbers_csv(asked: Asked) -> Answer:
-    """Formula-safe; without a suite there is nothing to download."""
+    """Formula-safe: of the period, or of each of its parts."""
     try:
-        text = metrics.table(asked.hands, asked.query.get("days", ""), asked.now)
+        text = metrics.table(asked.hands, asked.query, asked.now)
     except Rejected as error:
-        raise Unknown(str(error)) from None
+        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
     return _attached(text.encode(), "levee-numbers.csv", "text/csv; charset=utf-8")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from levee.model.problem import Problem, Rejected
 
@@ -41,7 +42,7 @@ class Sent:
         if not self.seen:
             return None
         if not (self.seen.isascii() and self.seen.isdigit() and len(self.seen) < 10):
-            raise Rejected((Problem("form", "is not whole; open it again"),))
+            raise Rejected((Problem("form", _("is not whole; open it again")),))
         return int(self.seen)
 
     def digest(self, place: str) -> str:

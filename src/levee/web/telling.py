@@ -6,11 +6,15 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from levee.contract.schema import UNKNOWN, ContractFile
 from levee.desk.gaps import SETTINGS, UNREADABLE, words
 from levee.desk.text import decode
 from levee.model.problem import Problem
 from levee.site.shown import names
+from levee.site.shown.words import word
 from levee.web.forms import Field, Kind
 from levee.web.sent import Sent
 
@@ -19,15 +23,15 @@ STACK = ("stack", "stack.host", "stack.runtime", "stack.plugin", "stack.dependen
 _TEXTS = {"environment": 3, "traffic_profile": 2, "reproduction_steps": 5, "description": 6}
 _LINES = ("title", "affected_user", "affected_screen", "partner", "client")
 _LABELS = {
-    "title": "Title",
-    "description": "What happens",
-    "affected_user": "Who is affected",
-    "affected_screen": "Page or call",
-    "environment": "Environment",
-    "traffic_profile": "Traffic",
-    "reproduction_steps": "Steps, one a line",
-    "partner": "Partner",
-    "client": "Client",
+    "title": noop("Title"),
+    "description": noop("What happens"),
+    "affected_user": noop("Who is affected"),
+    "affected_screen": noop("Page or call"),
+    "environment": noop("Environment"),
+    "traffic_profile": noop("Traffic"),
+    "reproduction_steps": noop("Steps, one a line"),
+    "partner": noop("Partner"),
+    "client": noop("Client"),
 }
 
 
@@ -50,21 +54,21 @@ def fields(name: str, file: ContractFile, zone: str, *, needed: bool = True) -> 
         case "impact":
             return tuple(_impact(n, values) for n, values in file.severity.dimensions.items())
         case "attachments":
-            hint = "a log or message, as text; it is sealed, and read redacted"
-            return (Field(name=name, label="Attachment", kind=Kind.FILE, hint=hint),)
+            hint = _("a log or message, as text; it is sealed, and read redacted")
+            return (Field(name=name, label=_("Attachment"), kind=Kind.FILE, hint=hint),)
         case "evidence":
             return ()
     return (_text(name, excuse, needed),)
 
 
 def _text(name: str, excuse: str, needed: bool) -> Field:
-    is_line, label = name in _LINES, _LABELS.get(name, names.said(name).capitalize())
+    is_line, label = name in _LINES, _(_LABELS.get(name, names.said(name).capitalize()))
     return Field(
         name=name,
         label=label,
         kind=Kind.LINE if is_line else Kind.TEXT,
         needed=needed,
-        hint=words(name) if words(name) != label.lower() else "",
+        hint=_(words(name)) if words(name) != label.lower() else "",
         rows=_TEXTS.get(name, 3),
         excuse=excuse if name not in ("title", "partner", "client") else "",
     )
@@ -73,12 +77,15 @@ def _text(name: str, excuse: str, needed: bool) -> Field:
 def _stack(file: ContractFile, excuse: str, needed: bool) -> Field:
     return Field(
         name="stack",
-        label="What is installed",
+        label=_("What is installed"),
         kind=Kind.TEXT,
         needed=needed,
-        hint="Paste it as it is: pip freeze or inspect, npm ls, a lock file, wp plugin list, Site "
-        f"Health text, a CycloneDX SBOM. {names.package(file.product.host)}, the interpreter and "
-        "each plugin with its exact version.",
+        hint=_(
+            "Paste it as it is: pip freeze or inspect, npm ls, a lock file, wp plugin list, Site "
+            "Health text, a CycloneDX SBOM. %(package)s, the interpreter and each plugin with its "
+            "exact version."
+        )
+        % {"package": names.package(file.product.host)},
         rows=10,
         excuse=excuse,
         live=True,
@@ -86,24 +93,24 @@ def _stack(file: ContractFile, excuse: str, needed: bool) -> Field:
 
 
 def _settings(excuse: str) -> tuple[Field, ...]:
-    hint = "one a line, such as cache.backend = redis: those that differ from a new installation"
+    hint = _("one a line, such as cache.backend = redis: those that differ from a new installation")
     settings = Field(
-        name="settings", label="Settings", kind=Kind.TEXT, hint=hint, rows=3, excuse=excuse
+        name="settings", label=_("Settings"), kind=Kind.TEXT, hint=hint, rows=3, excuse=excuse
     )
-    none = Field(name="no_settings", label="No setting differs", kind=Kind.TICK)
+    none = Field(name="no_settings", label=_("No setting differs"), kind=Kind.TICK)
     return (settings, none)
 
 
 def _moment(zone: str, excuse: str, needed: bool) -> tuple[Field, ...]:
     at = Field(
         name="reported_at",
-        label="Seen at",
+        label=_("Seen at"),
         kind=Kind.MOMENT,
         needed=needed,
-        hint=words("reported_at"),
+        hint=_(words("reported_at")),
         excuse=excuse,
     )
-    return (at, Field(name="zone", label="Its time zone", value=zone, suggests=_zones()))
+    return (at, Field(name="zone", label=_("Its time zone"), value=zone, suggests=_zones()))
 
 
 @cache
@@ -112,8 +119,8 @@ def _zones() -> tuple[str, ...]:
 
 
 def _impact(name: str, values: Iterable[str]) -> Field:
-    pairs = (("", "not told"), *((v, names.said(v)) for v in (*values, UNKNOWN)))
-    label = names.said(name).capitalize()
+    pairs = (("", _("not told")), *((v, word(v)) for v in (*values, UNKNOWN)))
+    label = word(name).capitalize()
     return Field(name=f"impact.{name}", label=label, kind=Kind.CHOICE, choices=pairs)
 
 
@@ -158,7 +165,9 @@ def _read_settings(sent: Sent, problems: list[Problem]) -> dict[str, str] | None
             mark = "=" if "=" in line else ":"
             key, is_pair, value = line.partition(mark)
             if not is_pair or not key.strip():
-                problems.append(Problem("settings", f"line {number} is no key = value"))
+                problems.append(
+                    Problem("settings", _("line %(number)s is no key = value") % {"number": number})
+                )
             found[key.strip()] = value.strip()
     if found:
         return found
@@ -178,14 +187,18 @@ def instant(text: str, zone: str, name: str, problems: list[Problem]) -> datetim
     try:
         given = datetime.fromisoformat(text)
     except ValueError:
-        problems.append(Problem(name, "is a date and a time, such as 2026-11-21T14:30"))
+        problems.append(Problem(name, _("is a date and a time, such as 2026-11-21T14:30")))
         return None
     if given.tzinfo is not None:
         return given
     try:
         return given.replace(tzinfo=ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.append(Problem("zone", f"{zone[:80]!r} is no time zone, such as Europe/Berlin"))
+        problems.append(
+            Problem(
+                "zone", _("%(zone)r is no time zone, such as Europe/Berlin") % {"zone": zone[:80]}
+            )
+        )
         return None
 
 

@@ -14,6 +14,7 @@ from levee.web.acts import (
     of_postmortem,
     of_ticket,
     of_update,
+    of_work,
 )
 from levee.web.api.api import api
 from levee.web.identity import places
@@ -44,6 +45,10 @@ class TicketId(Converter):
     regex = "T-[0-9]{1,12}"
 
 
+class WorkId(Converter):
+    regex = "W-[0-9]{1,12}(?:-[0-9]{1,4})?"
+
+
 class RunId(Converter):
     regex = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 
@@ -56,6 +61,7 @@ register_converter(ChannelName, "channel")
 register_converter(Digest, "digest")
 register_converter(TicketId, "ticket")
 register_converter(RunId, "run")
+register_converter(WorkId, "work")
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -80,7 +86,11 @@ urlpatterns = [
     path("tickets/<ticket:ticket_id>/update/kept/<slug:form>/", keeping.keep, name="update_kept"),
     path("intake/<slug:stream>/kept/<slug:form>/", keeping.keep, name="report_kept"),
     path("board/", pages.board, name="board"),
+    path("work/<work:work_id>/", of_work.work, name="work"),
+    path("work/<work:work_id>/do/<slug:act>/", of_work.act, name="work_act"),
+    path("work/<work:work_id>/kept/<slug:form>/", keeping.keep, name="work_kept"),
     path("matrix/", of_lab.matrix, name="matrix"),
+    path("matrix/rows/", of_lab.matrix_rows, name="matrix_rows"),
     path("matrix/do/<slug:act>/", of_lab.act_on_nights, name="night_act"),
     path("stacks/<digest:digest>/", pages.stack, name="stack"),
     path("runs/<run:run_id>/", of_lab.run, name="run"),

@@ -4,6 +4,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from levee.model.problem import Problem, Rejected, Unknown
 from levee.site import checking, stories_lab
 from levee.site.checking import Check
@@ -13,9 +16,20 @@ from levee.site.shown import names
 LIMIT = 1_000_000  #: characters of a list
 SHOWN = 60  #: differences; the command tells them all
 _ANSWERS = {
-    "certified": ("good", "✓", "Certified", "You can rely on it"),
-    "known_failing": ("bad", "✗", "Known to fail", "Do not upgrade to it"),
-    "untested": ("held", "?", "Untested", "Nothing speaks against it, and not enough for it"),
+    "certified": ("good", "✓", noop("Certified"), noop("You can rely on it")),
+    "known_failing": ("bad", "✗", noop("Known to fail"), noop("Do not upgrade to it")),
+    "withdrawn": (
+        "bad",
+        "✗",
+        noop("Withdrawn"),
+        noop("Its certificate was taken back: do not upgrade to it"),
+    ),
+    "untested": (
+        "held",
+        "?",
+        noop("Untested"),
+        noop("Nothing speaks against it, and not enough for it"),
+    ),
 }
 
 
@@ -69,8 +83,8 @@ def _answer(found: Check) -> dict[str, Any]:
     return body | {
         "tone": tone,
         "mark": mark,
-        "title": title,
-        "what": what,
+        "title": _(title),
+        "what": _(what),
         "state": names.said(body["state"]),
         "expires": found.standing.expires_at,
         "nearest": told,

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from levee.desk import derivation
 from levee.desk import promises as promised
 from levee.desk.promises import LIVE, Promise
 from levee.desk.targets import asked
 from levee.site import answers
 from levee.site.shown import names
+from levee.site.shown.words import word
 
 _STEPS = 40  #: a deadline a year away crosses hundreds of nights; the first ones tell how
 
@@ -25,7 +28,8 @@ def _left(body: Mapping[str, Any]) -> str:
     if body["left_s"] is None:
         return ""
     span = names.span(body["left_s"])
-    return f"{span} overdue" if body["left_s"] < 0 else f"{span} left"
+    text = _("%(span)s overdue") if body["left_s"] < 0 else _("%(span)s left")
+    return text % {"span": span}
 
 
 def first(promises: Iterable[Promise], now: datetime) -> dict[str, Any] | None:
@@ -60,4 +64,4 @@ def _step(step: derivation.Step, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _rungs(promise: Promise) -> Sequence[dict[str, str]]:
-    return [{"at": r.at, "tell": names.said(r.tell)} for r in promise.spec.rungs]
+    return [{"at": r.at, "tell": word(r.tell)} for r in promise.spec.rungs]

@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.translation import gettext as _
+
 from levee.contract.load import Contract
 from levee.contract.schema import ContractFile
 from levee.desk import roster
@@ -13,10 +16,10 @@ from levee.model.problem import Problem, Rejected
 from levee.site import stories_contract
 from levee.site.hands import LeveeHands
 from levee.site.shown import names
+from levee.site.shown.words import word
 from levee.store import contracts
 from levee.store.contracts import Adopted
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _AHEAD = timedelta(days=60)
 _VERSIONS = 10  #: adoptions that the page lists
 
@@ -33,7 +36,7 @@ def contract(hands: LeveeHands, now: datetime) -> dict[str, Any]:
         "unclear": names.role(file, file.severity.unclear_to),
         "duties": list(_duties(file, now)),
         "roles": [_role(key, file, now) for key in file.roles],
-        "days": _DAYS,
+        "days": list(WEEKDAYS_ABBR.values()),
         "calendars": [_calendar(c) for c in found.calendars.values()],
         "routes": [_route(r, file) for r in file.routing],
         "updates": [{"severity": s, **c.model_dump()} for s, c in sorted(file.updates.items())],
@@ -84,7 +87,7 @@ def _stream(key: str, file: ContractFile) -> dict[str, Any]:
         "title": spec.title,
         "level": spec.opening_level,
         "owner": names.role(file, spec.owner),
-        "required": [names.said(field) for field in spec.required],
+        "required": [word(field) for field in spec.required],
         "pend": spec.pend.wait,
         "helper": names.role(file, spec.pend.role),
         "clocks": [file.clocks[c].title for c in spec.clocks],
@@ -104,17 +107,22 @@ def _clock(key: str, file: ContractFile) -> dict[str, Any]:
         "target": spec.target,
         "calendar": spec.calendar,
         "severities": _severities(spec.severities),
-        "starts": [names.said(e) for e in spec.starts],
-        "stops": [names.said(e) for e in spec.stops],
-        "pauses": spec.pauses,
+        "starts": [word(e) for e in spec.starts],
+        "stops": [word(e) for e in spec.stops],
+        "pauses": [word(p) for p in spec.pauses],
         "reopen": spec.reopen,
         "reopen_why": spec.reopen_why,
-        "rungs": [f"{names.role(file, r.tell).lower()} at {r.at} by {r.by}" for r in spec.rungs],
+        "rungs": [_rung(r, file) for r in spec.rungs],
     }
 
 
+def _rung(rung: Any, file: ContractFile) -> str:
+    told = {"role": names.role(file, rung.tell).lower(), "at": rung.at, "way": rung.by}
+    return _("%(role)s at %(at)s by %(way)s") % told
+
+
 def _severities(found: Sequence[int]) -> str:
-    return "every" if sorted(found) == [1, 2, 3, 4] else ", ".join(str(s) for s in sorted(found))
+    return _("every") if sorted(found) == [1, 2, 3, 4] else ", ".join(str(s) for s in sorted(found))
 
 
 def _rules(file: ContractFile) -> list[dict[str, Any]]:
@@ -123,10 +131,14 @@ def _rules(file: ContractFile) -> list[dict[str, Any]]:
             "severity": rule.severity,
             "priority": file.severity.priority[rule.severity],
             "why": rule.why,
-            "when": [f"{names.said(d)}: {' or '.join(v)}" for d, v in rule.when.items()],
+            "when": [_condition(d, v) for d, v in rule.when.items()],
         }
         for rule in file.severity.rules
     ]
+
+
+def _condition(name: str, values: Sequence[str]) -> str:
+    return f"{word(name)}: {_(' or ').join(map(word, values))}"
 
 
 def _duties(file: ContractFile, now: datetime) -> Iterator[dict[str, Any]]:
@@ -139,7 +151,7 @@ def _duties(file: ContractFile, now: datetime) -> Iterator[dict[str, Any]]:
         for (role, deputy), severities in alike.items():
             held = roster.holder(duty, severities[0], file, now)
             yield {
-                "duty": names.said(duty),
+                "duty": word(duty),
                 "severities": _severities(severities),
                 "role": names.role(file, role),
                 "deputy": names.role(file, deputy),
@@ -167,9 +179,9 @@ def _role(key: str, file: ContractFile, now: datetime) -> dict[str, Any]:
 
 def _how(rotation: str, feed: str, by: str) -> str:
     if by == "override":
-        return "stands in"
-    turn = "by the week" if rotation == "weekly" else "always"
-    return f"by {feed}" if feed else turn
+        return _("stands in")
+    turn = _("by the week") if rotation == "weekly" else _("always")
+    return _("by %(feed)s") % {"feed": feed} if feed else turn
 
 
 def _calendar(found: Calendar) -> dict[str, Any]:
@@ -184,8 +196,8 @@ def _calendar(found: Calendar) -> dict[str, Any]:
 
 def _hours(windows: Sequence[Window]) -> str:
     if any(w.until - w.start == 1440 for w in windows):
-        return "all day"
-    return ", ".join(f"{_clock_time(w.start)}–{_clock_time(w.end)}" for w in windows) or "closed"
+        return _("all day")
+    return ", ".join(f"{_clock_time(w.start)}–{_clock_time(w.end)}" for w in windows) or _("closed")
 
 
 def _clock_time(minutes: int) -> str:
@@ -195,9 +207,9 @@ def _clock_time(minutes: int) -> str:
 def _route(route: Any, file: ContractFile) -> dict[str, Any]:
     when: Mapping[str, Sequence[str]] = route.when
     return {
-        "when": [f"{names.said(d)}: {' or '.join(v)}" for d, v in when.items()],
-        "route": names.said(route.route),
-        "duty": names.said(route.duty),
+        "when": [_condition(d, v) for d, v in when.items()],
+        "route": word(route.route),
+        "duty": word(route.duty),
         "send": route.send,
     }
 

@@ -7,8 +7,9 @@ from typing import Any
 from levee.flow import certifying
 from levee.flow.certifying import Facts
 from levee.lab import fleet as rule
-from levee.lab.fleet import Point, Weighed
+from levee.lab.fleet import Point
 from levee.model.certificate import CertificateState
+from levee.model.fleet import Weighed
 from levee.model.stack import Stack
 from levee.site.hands import LeveeHands
 from levee.site.shown import certificates, names

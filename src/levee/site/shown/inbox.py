@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from levee.contract.load import Contract
 from levee.contract.schema import ContractFile
 from levee.desk import hours
@@ -14,6 +16,7 @@ from levee.model.problem import Problem, Unknown
 from levee.model.ticket import CLOSED, TicketState
 from levee.site.hands import LeveeHands
 from levee.site.shown import names
+from levee.site.shown.words import word
 from levee.store import lists
 from levee.store.models import NEVER
 
@@ -96,8 +99,8 @@ def _form(file: ContractFile, given: Mapping[str, str]) -> dict[str, Any]:
         people[owner] = owner
     return {
         "owner": people,
-        "severity": {n: f"Sev {n}" for n in "1234"},
-        "state": {state: names.said(state) for state in _OPEN},
+        "severity": {n: _("Sev %(number)s") % {"number": n} for n in "1234"},
+        "state": {state: word(state) for state in _OPEN},
         "chosen": {name: given.get(name, "") for name in FILTERS},
     }
 
@@ -109,7 +112,7 @@ def _row(hands: LeveeHands, row: Mapping[str, Any], now: datetime) -> dict[str, 
         **row,
         "severity_why": glance.get("why", ""),
         "pended": row["state"] == TicketState.PENDED.value,
-        "gaps": [names.said(gap) for gap in glance.get("gaps", ())],
+        "gaps": [word(gap) for gap in glance.get("gaps", ())],
         "owner": names.person(contract.file, row["owner"]),
         "role": names.role(contract.file, glance.get("role", "")),
         "clock": _clock(contract, row, now),

@@ -3,11 +3,19 @@
 import re
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from django.utils.translation import ngettext
+
 from levee.contract.schema import ContractFile
 from levee.model.delta import Delta, DeltaKind
 from levee.model.stack import Role, Stack
 
-_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+_UNITS = (
+    (86_400, noop("%(number)s d")),
+    (3_600, noop("%(number)s h")),
+    (60, noop("%(number)s min")),
+)
 
 
 def person(file: ContractFile, key: str) -> str:
@@ -40,8 +48,9 @@ def span(seconds: float) -> str:
         parts.append((number, unit))
     first = next((i for i, (number, _) in enumerate(parts) if number), None)
     if first is None:
-        return "less than 1 min"
-    return " ".join(f"{number} {unit}" for number, unit in parts[first : first + 2] if number)
+        return _("less than 1 min")
+    told = [(number, _(unit)) for number, unit in parts[first : first + 2] if number]
+    return " ".join(unit % {"number": number} for number, unit in told)
 
 
 def package(component: str) -> str:
@@ -53,23 +62,25 @@ def change(delta: Delta) -> str:
     """``1.0a19, was 0.65.1`` and the like, for a table that names the component beside it."""
     match delta.kind:
         case DeltaKind.ADDED:
-            return f"added at {delta.after}"
+            return _("added at %(version)s") % {"version": delta.after}
         case DeltaKind.REMOVED:
-            return f"removed, was {delta.before}"
+            return _("removed, was %(version)s") % {"version": delta.before}
         case _:
             return f"{_value(delta.before)} → {_value(delta.after)}"
 
 
 def _value(text: str | None) -> str:
-    return "unset" if text is None else text
+    return _("unset") if text is None else text
 
 
 def stack(found: Stack) -> str:
     """``datasette 1.0a19 with 12 plugins``: what a digest does not tell people."""
     host, plugins = found.host, len(found.with_role(Role.PLUGIN))
-    name = f"{host.name} {host.version}" if host else "no host"
-    number = {0: "no plugins", 1: "1 plugin"}.get(plugins, f"{plugins} plugins")
-    return f"{name} with {number}"
+    name = f"{host.name} {host.version}" if host else _("no host")
+    if not plugins:
+        return _("%(host)s with no plugins") % {"host": name}
+    text = ngettext("%(host)s with %(number)s plugin", "%(host)s with %(number)s plugins", plugins)
+    return text % {"host": name, "number": plugins}
 
 
 def with_titles(file: ContractFile, text: str) -> str:

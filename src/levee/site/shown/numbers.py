@@ -1,133 +1,233 @@
 """What does each metric say of a period beside the one before, and on what does it rest?"""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from levee.flow import certifying
-from levee.lab import fleet
-from levee.learn import metrics
-from levee.learn.metrics import Change, Facts, Number
-from levee.learn.tickets import ticket_facts
-from levee.model.event import EventKind
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from levee.learn.metrics import Number, Point
+from levee.model.problem import Problem, Rejected
+from levee.site import chart, sheet
 from levee.site import numbers as whole
-from levee.site import sheet
+from levee.site.chart import Chart, Line, Mark
 from levee.site.hands import LeveeHands
-from levee.store import ledger
+from levee.site.numbers import Measure
+from levee.site.period import PERIODS, Wanted, read, usual
+from levee.store import times
 
-PERIODS = (7, 30, 90, 365)  #: days
-USUAL = 30
-
-_OPENED = "tickets opened in the period"
-_FLEET = "today's fleet, by what was known at the period's end"
-_BASES = {
-    "time_to_acknowledge": _OPENED,
-    "time_to_remediate": _OPENED,
-    "revenue_loss_incidents": _OPENED,
-    "compatibility_pass_rate": _FLEET,
-    "tested_share": _FLEET,
-    "certified_share": _FLEET,
-    "exposed_clients": _FLEET,
-    "post_release_incident_rate": "releases of the period",
-}
-_COLUMNS = ("name", "title", "unit", "days", "period", "before", "sample", "sample before",
-            "better", "counted over", "note", "definition")  # fmt: skip
+_COLUMNS = ("name", "title", "unit", "after", "until", "period", "before", "sample",
+            "sample before", "half below", "nine of ten below", "better", "counted over", "note",
+            "definition")  # fmt: skip
+_PARTS = ("name", "unit", "period", "after", "until", "value", "sample", "half below",
+          "nine of ten below", "note")  # fmt: skip
 
 
-def page(hands: LeveeHands, days: str, now: datetime) -> dict[str, Any]:
-    number = int(days) if days in {str(p) for p in PERIODS} else USUAL
-    return {
-        "days": number,
-        "periods": [{"days": p, "chosen": p == number} for p in PERIODS],
-        "since": now - timedelta(days=number),
-        "numbers": rows(hands, number, now),
+def page(hands: LeveeHands, query: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    wanted, problems = _wanted(hands, query, now)
+    found = whole.measured(hands, wanted, now)
+    own = {"stream": wanted.of.stream, "partner": wanted.of.partner}
+    kept = {name: text for name, text in own.items() if text}
+    asked = kept | _period(wanted)
+    return own | {
+        "days": wanted.days,
+        "periods": [
+            {"days": p, "query": urlencode(kept | {"days": p}), "chosen": p == wanted.days}
+            for p in PERIODS
+        ],
+        "first": wanted.first.isoformat() if wanted.first else "",
+        "last": wanted.last.isoformat() if wanted.last else "",
+        "problems": problems,
+        "streams_to_choose": [
+            {"key": key, "title": spec.title, "chosen": key == wanted.of.stream}
+            for key, spec in hands.desk.contract().file.streams.items()
+        ],
+        "partners": times.partners(),
+        "span": wanted.span,
+        "before": wanted.span.before,
+        "each": _each(found),
+        "query": urlencode(asked),
+        "query_parts": urlencode(asked | {"table": "parts"}),
+        "numbers": [row(one) for one in found],
     }
 
 
-def rows(hands: LeveeHands, days: int, now: datetime) -> list[dict[str, Any]]:
-    """Every metric, always all of them and in the same order."""
-    span, told = timedelta(days=days), _Told(hands, now)
-    after = metrics.numbers(told.facts(now - span, now), now)
-    before = metrics.numbers(told.facts(now - 2 * span, now - span), now - span)
-    changes = metrics.compare(before, after)
-    return [_row(*three) for three in zip(before, after, changes, strict=True)]
+def _wanted(
+    hands: LeveeHands, query: Mapping[str, str], now: datetime
+) -> tuple[Wanted, Sequence[Problem]]:
+    """What is asked for; the usual where that cannot be, and why."""
+    try:
+        return read(query, hands.desk.contract().file.streams, now), ()
+    except Rejected as error:
+        return usual(now), error.problems
 
 
-class _Told:
-    """All that the numbers rest on, read once; each period takes its part of it."""
-
-    def __init__(self, hands: LeveeHands, now: datetime) -> None:
-        suite, days = hands.lab.suite(), hands.desk.contract().file.lab.active_days
-        told = ledger.of_kinds(*whole.OF_TICKETS, EventKind.CERTIFIED)
-        self.events = [e for e in told if e.kind is not EventKind.CERTIFIED]
-        self.released = [e for e in told if e.kind is EventKind.CERTIFIED]
-        self.fleet = fleet.active(hands.lab.fleet(), now, days)
-        self.nights = hands.lab.nights(suite)
-        self.standings = certifying.read(hands, hands.desk.contract(), suite)
-        self.items = [(i.opened_at, i) for i in hands.desk.work_items()]
-
-    def facts(self, start: datetime, end: datetime) -> Facts:
-        tickets = ticket_facts(e for e in self.events if e.at <= end)
-        known = [item for at, item in self.items if at <= end]
-        return Facts(
-            tickets=[t for t in tickets if start <= t.opened],
-            fleet=self.fleet,
-            nights=[n for n in self.nights if n.day <= end.date()],
-            certified=self._certified(end),
-            interactions=[item.interaction for item in known],
-            releases=[e.at for e in self.released if start <= e.at <= end],
-        )
-
-    def _certified(self, end: datetime) -> frozenset[str]:
-        """By the Nights that had ended and the reviews that were there."""
-        found, last = self.standings, end.date()
-        then = replace(
-            found,
-            nights={
-                d: tuple(n for n in nights if n.day <= last) for d, nights in found.nights.items()
-            },
-            said={d: tuple(s for s in said if s.at <= end) for d, said in found.said.items()},
-        )
-        return frozenset(s.digest for s in certifying.certified(then, end))
+def _period(wanted: Wanted) -> dict[str, str]:
+    if wanted.first and wanted.last:
+        return {"from": wanted.first.isoformat(), "to": wanted.last.isoformat()}
+    return {"days": str(wanted.days)}
 
 
-def _row(before: Number, after: Number, change: Change) -> dict[str, Any]:
-    metric = after.metric
+def _each(found: Sequence[Measure]) -> str:
+    """How long one part is."""
+    span = found[0].parts[0].part
+    days = (span.until - span.after) / timedelta(days=1)
+    if abs(days - 1) < 1e-9:
+        return _("one day")
+    return _("%(days)s days") % {"days": f"{days:.3g}"}
+
+
+def row(one: Measure) -> dict[str, Any]:
+    after, before, metric = one.after, one.before, one.after.metric
     return {
         "name": metric.name,
-        "title": metric.title,
-        "definition": metric.definition,
-        "unit": metric.unit,
-        "better": metric.better.value,
-        "basis": _BASES.get(metric.name, "what is known at the period's end"),
+        "title": _(metric.title),
+        "definition": _(metric.definition),
+        "better": _("lower is better") if metric.better == "lower" else _("higher is better"),
+        "basis": _(metric.basis),
         "value": after.value,
-        "text": whole.words(after.value, metric.unit),
+        "text": value(after.value, metric.unit),
+        "spread": _spread(after),
         "note": after.note,
         "sample": after.sample,
         "before": before.value,
-        "before_text": whole.words(before.value, metric.unit),
+        "before_text": value(before.value, metric.unit),
         "before_note": before.note,
         "before_sample": before.sample,
-        "change": _words(change.difference, metric.unit),
-        "improved": change.improved,
+        "change": _change(one.change.difference, metric.unit),
+        "improved": one.change.improved,
+        "drawing": drawing(one),
+        "parts": [
+            _part(now, then, metric.unit)
+            for now, then in zip(one.parts, one.parts_before, strict=True)
+        ],
     }
 
 
-def _words(difference: float | None, unit: str) -> str:
+def _spread(number: Number) -> str:
+    if number.half is None or number.most is None:
+        return ""
+    unit = number.metric.unit
+    said = {"half": value(number.half, unit), "most": value(number.most, unit)}
+    return _("half below %(half)s, nine of ten below %(most)s") % said
+
+
+def value(number: float | None, unit: str) -> str:
+    """For people, in their language; nothing for what is not measured."""
+    if number is None:
+        return ""
+    said = {
+        "share": lambda n: f"{n * 100:.1f} %",
+        "hours": lambda n: _("%(n)s hours") % {"n": f"{n:.2f}"},
+        "clients": lambda n: _("%(n)s clients") % {"n": f"{n:g}"},
+        "incidents": lambda n: _("%(n)s incidents") % {"n": f"{n:g}"},
+    }
+    return said[unit](number)
+
+
+def _change(difference: float | None, unit: str) -> str:
     """``+0.5 points`` of a share, else in the metric's own unit."""
     if difference is None:
         return ""
     if not difference:
-        return "no change"
+        return _("no change")
     if unit == "share":
-        return f"{difference * 100:+.1f} points"
-    return f"{difference:+.2f} {unit}" if unit == "hours" else f"{difference:+g} {unit}"
+        return _("%(n)s points") % {"n": f"{difference * 100:+.1f}"}
+    return f"{'+' if difference > 0 else '−'}{value(abs(difference), unit)}"
 
 
-def table(hands: LeveeHands, days: str, now: datetime) -> str:
-    """The same as CSV that no spreadsheet takes for a formula."""
-    body = page(hands, days, now)
-    keys = ("name", "title", "unit", None, "value", "before", "sample", "before_sample",
-             "better", "basis", "note", "definition")  # fmt: skip
-    rows = [[row[k] if k else body["days"] for k in keys] for row in body["numbers"]]
-    return sheet.sheet([_COLUMNS, *rows])
+def _part(now: Point, then: Point, unit: str) -> dict[str, Any]:
+    return {
+        "after": now.part.after,
+        "until": now.part.until,
+        "text": value(now.said.value, unit),
+        "sample": now.said.sample,
+        "half": value(now.said.half, unit),
+        "most": value(now.said.most, unit),
+        "before_text": value(then.said.value, unit),
+        "before_sample": then.said.sample,
+    }
+
+
+def drawing(one: Measure) -> SafeString | str:
+    """The period as an unbroken line over the one before, dashed; nothing where nothing was
+    measured at all."""
+    metric = one.after.metric
+    if not any(p.said.value is not None for p in (*one.parts, *one.parts_before)):
+        return ""
+    first, last = one.parts[0].part.after, one.parts[-1].part.until
+    units = {"hours": _("hours"), "clients": _("clients"), "incidents": _("incidents")}
+    drawn = Chart(
+        said=_("%(title)s over the period and the one before; the table below has the same")
+        % {"title": _(metric.title)},
+        unit=units.get(metric.unit, _("share")),
+        lines=[
+            Line(look="second", marks=_marks(one.parts_before, metric.unit, spread=False)),
+            Line(look="first", marks=_marks(one.parts, metric.unit)),
+        ],
+        along=(
+            (0.0, _day(first)),
+            (0.5, _day(first + (last - first) / 2)),
+            (1.0, _day(last)),
+        ),
+        share=metric.unit == "share",
+        wide=440,
+        high=220,
+    )
+    return mark_safe(chart.svg(drawn))  # noqa: S308  # a tree of elements, written out escaped
+
+
+def _marks(points: Sequence[Point], unit: str, spread: bool = True) -> list[Mark | None]:
+    return [
+        Mark(
+            at=(place + 0.5) / len(points),
+            value=point.said.value,
+            said=f"{_day(point.part.until)}: {value(point.said.value, unit)} "
+            + _("(of %(sample)s)") % {"sample": point.said.sample},
+            low=point.said.half if spread else None,
+            high=point.said.most if spread else None,
+        )
+        if point.said.value is not None
+        else None
+        for place, point in enumerate(points)
+    ]
+
+
+def _day(moment: datetime) -> str:
+    return str(date_format(moment, "j M"))
+
+
+def table(hands: LeveeHands, query: Mapping[str, str], now: datetime) -> str:
+    """The same as CSV that no spreadsheet takes for a formula; Rejected where the page says what
+    is wrong."""
+    wanted = read(query, hands.desk.contract().file.streams, now)
+    found = whole.measured(hands, wanted, now)
+    rows = map(_whole_cells, found)
+    if query.get("table") == "parts":
+        return sheet.sheet([_PARTS, *(cells for one in found for cells in _part_cells(one))])
+    return sheet.sheet([_COLUMNS, *([*r[:3], _iso(wanted.span.after), _iso(wanted.span.until),
+                                     *r[3:]] for r in rows)])  # fmt: skip
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _whole_cells(one: Measure) -> list[object]:
+    after, before, metric = one.after, one.before, one.after.metric
+    return [metric.name, metric.title, metric.unit, after.value, before.value, after.sample,
+            before.sample, after.half, after.most, metric.better.value, metric.basis, after.note,
+            metric.definition]  # fmt: skip
+
+
+def _part_cells(one: Measure) -> list[list[object]]:
+    metric = one.after.metric
+    return [
+        [metric.name, metric.unit, name, _iso(point.part.after), _iso(point.part.until),
+         point.said.value, point.said.sample, point.said.half, point.said.most, point.said.note]
+        for name, points in (("before", one.parts_before), ("period", one.parts))
+        for point in points
+    ]  # fmt: skip

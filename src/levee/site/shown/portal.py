@@ -88,7 +88,7 @@ def ticket(hands: LeveeHands, partner: str, ticket_id: str, now: datetime) -> di
     promised = [u.next_update for u in sent if u.next_update]
     return {
         "ticket": _head(found, file),
-        "gaps": [words(gap) for gap in found.gaps],
+        "gaps": [_(words(gap)) for gap in found.gaps],
         "interaction": [str(d) for d in found.interaction],
         "updates": [_update(found, u, file) for u in reversed(sent)],
         "next_update": promised[-1] if promised and promised[-1] > now else None,

@@ -2,18 +2,29 @@
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from levee.bench import run_folder
 from levee.bench.run_folder import UnknownRun
+from levee.lab import check
 from levee.model.outcome import CheckResult, Outcome
 from levee.model.run import Run
+from levee.site import matrices
 from levee.site.hands import LeveeHands, redacted
 from levee.site.shown import names
+from levee.store import runs
+from levee.store.runs import Brief
 
+NIGHTS = 14  #: of the same Stack that stand on a Run's page
 TAIL = 48_000  #: bytes of a log that a page shows; the file has all of it
-_LOGS = (("stdout.txt", "standard output"), ("stderr.txt", "standard error"))
+_LOGS = (
+    ("stdout.txt", gettext_lazy("standard output")),
+    ("stderr.txt", gettext_lazy("standard error")),
+)
 
 
 def run(hands: LeveeHands, data: Path, run_id: str) -> dict[str, Any]:
@@ -27,7 +38,45 @@ def run(hands: LeveeHands, data: Path, run_id: str) -> dict[str, Any]:
         "record": _record(folder),
         "folder": str(folder.relative_to(data)),
         "has_lock": (folder / "lock.txt").is_file(),
+        "interactions": _interactions(hands, found),
+        "others": _others(found),
+        "again": [_brief(b) for b in runs.briefs([found.id])],
     }
+
+
+def _interactions(hands: LeveeHands, found: Run) -> list[dict[str, Any]]:
+    """What is known to fail and stands in this Stack whole, with the work that repairs it."""
+    return [
+        {
+            "deltas": [
+                {"name": names.package(d.component), "change": names.change(d)}
+                for d in item.interaction
+            ],
+            "work": item.id,
+            "title": item.title,
+            "ticket": item.ticket,
+            "state": item.state.value,
+        }
+        for item in hands.desk.work_items()
+        if check.held(found.stack, [item.interaction])
+    ]
+
+
+def _others(found: Run) -> list[dict[str, Any]]:
+    """How the same Stack ended on other Nights of the suite, the newest first."""
+    every = runs.briefs_of_stack(found.stack.digest, found.suite)
+    own = (b for b in every if b.subject.startswith("night:") and b.night != found.night)
+    by_night = groupby(own, key=lambda b: b.night)
+    told = [(night, matrices.ended_as(own)) for night, own in by_night]
+    ended = [(night, *one[found.stack.digest]) for night, one in told if one]
+    return [
+        {"night": night, "outcome": outcome.value, "run": run}
+        for night, outcome, run in reversed(ended[-NIGHTS:])
+    ]
+
+
+def _brief(one: Brief) -> dict[str, Any]:
+    return {"id": one.id, "outcome": one.outcome.value}
 
 
 def _head(found: Run) -> dict[str, Any]:
@@ -50,13 +99,13 @@ def _head(found: Run) -> dict[str, Any]:
     }
 
 
-def _check(check: CheckResult) -> dict[str, Any]:
+def _check(result: CheckResult) -> dict[str, Any]:
     return {
-        "component": check.component,
-        "name": check.name,
-        "outcome": check.outcome.value,
-        "message": redacted(check.message),
-        "seconds": check.seconds,
+        "component": result.component,
+        "name": result.name,
+        "outcome": result.outcome.value,
+        "message": redacted(result.message),
+        "seconds": result.seconds,
     }
 
 
@@ -71,7 +120,7 @@ def _commands(folder: Path) -> Iterator[dict[str, Any]]:
         }
 
 
-def _log(path: Path, title: str) -> dict[str, Any] | None:
+def _log(path: Path, title: Any) -> dict[str, Any] | None:
     """The end of a log, redacted; None when it says nothing."""
     if not path.is_file() or path.is_symlink() or path.stat().st_size == 0:
         return None

@@ -9,6 +9,7 @@ from levee.model.incident import incident
 from levee.model.session import sessions
 from levee.model.update import updates
 from levee.site.shown import names
+from levee.site.shown.words import word
 
 
 def shown(events: Sequence[Event], customer: Sequence[str], file: ContractFile) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def _incident(events: Sequence[Event], file: ContractFile) -> dict[str, Any] | N
     if found is None:
         return None
     roles = [
-        {"name": names.said(role), "who": names.person(file, person)}
+        {"name": word(role), "who": names.person(file, person)}
         for role, person in found.roles.items()
     ]
     return {
@@ -51,7 +52,7 @@ def _incident(events: Sequence[Event], file: ContractFile) -> dict[str, Any] | N
         "paused": found.paused,
         "paused_at": found.paused_at,
         "reviews": [
-            {"kind": names.said(r.kind), "by": names.person(file, r.by), "at": r.at}
+            {"kind": word(r.kind), "by": names.person(file, r.by), "at": r.at}
             for r in found.reviews
         ],
     }

@@ -14,6 +14,7 @@ from levee.model.work_item import subject as work_subject
 from levee.site import answers
 from levee.site.hands import LeveeHands
 from levee.site.shown import clocks, components, isolation, names, timeline
+from levee.site.shown.words import word
 
 _RAIL = (Stage.TAKEN_IN, Stage.REPRODUCED, Stage.ISOLATED, Stage.FIXING, Stage.REMEDIATED)
 _REPORTED = ("affected_screen", "affected_user", "environment", "traffic_profile", "reported_at")
@@ -58,7 +59,7 @@ def _head(found: Ticket, contract: Contract) -> dict[str, Any]:
         "case": found.case,
         "links": _tied(found),
         "labels": sorted(found.labels),
-        "gaps": [names.said(gap) for gap in found.gaps],
+        "gaps": [word(gap) for gap in found.gaps],
         "opened_at": found.opened_at,
         "contract": found.contract[:12],
     }
@@ -93,9 +94,7 @@ def _reported(found: Ticket) -> dict[str, Any]:
         "description": found.text("description"),
         "fields": [_field(n, given[n]) for n in _REPORTED if given.get(n)],
         "steps": [str(s) for s in steps] if isinstance(steps, list) else [],
-        "impact": [
-            {"name": names.said(str(k)), "value": names.said(str(v))} for k, v in impact.items()
-        ]
+        "impact": [{"name": word(str(k)), "value": word(str(v))} for k, v in impact.items()]
         if isinstance(impact, dict)
         else [],
         "sealed": found.sealed,
@@ -108,7 +107,7 @@ def _field(name: str, value: object) -> dict[str, Any]:
     if name == "reported_at" and isinstance(value, str):
         with suppress(ValueError):
             at = parse(value)
-    return {"name": names.said(name), "value": names.value(value), "at": at}
+    return {"name": word(name), "value": names.value(value), "at": at}
 
 
 def _work(
@@ -124,7 +123,7 @@ def _work(
         "target_at": item.target,
         "exposed": _exposed(events),
         "others": list(found.linked),
-        "offered": _fixes(events),
+        "offered": fixes(events),
     }
 
 
@@ -133,7 +132,7 @@ def _exposed(events: Sequence[Event]) -> list[str]:
     return [str(c) for e in events if e.kind in opened for c in e.data.get("exposed", ())]
 
 
-def _fixes(events: Sequence[Event]) -> list[dict[str, Any]]:
+def fixes(events: Sequence[Event]) -> list[dict[str, Any]]:
     """Each fix that was offered, and what became of it."""
     told: list[dict[str, Any]] = []
     for event in events:

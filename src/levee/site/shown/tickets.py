@@ -12,6 +12,7 @@ from levee.model.ticket import TicketState
 from levee.site import searching
 from levee.site.hands import LeveeHands
 from levee.site.shown import names
+from levee.site.shown.words import word
 
 _SEVERITIES = (1, 2, 3, 4)
 
@@ -53,8 +54,12 @@ def _form(given: Mapping[str, str], file: ContractFile) -> dict[str, Any]:
         people[owner] = owner
     choices = (
         ("stream", _("Stream"), {key: s.title for key, s in file.streams.items()}),
-        ("state", _("State"), {s.value: s.value for s in TicketState}),
-        ("severity", _("Severity"), {str(s): f"Sev {s}" for s in _SEVERITIES}),
+        ("state", _("State"), {s.value: word(s.value) for s in TicketState}),
+        (
+            "severity",
+            _("Severity"),
+            {str(s): _("Sev %(number)s") % {"number": s} for s in _SEVERITIES},
+        ),
         ("owner", _("Owner"), people),
     )
     return {

@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from levee.contract.schema import ContractFile
 from levee.model.event import Event, EventKind
 from levee.site.shown import names
+from levee.site.shown.words import word
 
 _GOOD = {
     EventKind.REPRODUCED,
@@ -63,7 +67,10 @@ def row(event: Event, file: ContractFile) -> dict[str, Any]:
 
 
 def _together(told: list[dict[str, Any]]) -> dict[str, Any]:
-    return told[-1] | {"reason": f"{len(told)} questions of the isolation", "parts": told}
+    return told[-1] | {
+        "reason": _("%(number)s questions of the isolation") % {"number": len(told)},
+        "parts": told,
+    }
 
 
 def _reason(event: Event, file: ContractFile) -> str:
@@ -71,7 +78,9 @@ def _reason(event: Event, file: ContractFile) -> str:
     data = event.data
     match event.kind:
         case EventKind.JUDGED:
-            return f"severity {data['severity']} ({data['priority']}): {event.reason}"
+            text = _("severity %(severity)s (%(priority)s)")
+            said = text % {"severity": data["severity"], "priority": data["priority"]}
+            return f"{said}: {event.reason}"
         case EventKind.ASSIGNED:
             return f"{names.person(file, data['owner'])}: {event.reason}"
         case EventKind.LABELLED | EventKind.UNLABELLED:
@@ -79,10 +88,11 @@ def _reason(event: Event, file: ContractFile) -> str:
         case EventKind.NOTED | EventKind.REPLIED | EventKind.HEARD | EventKind.DRAFTED:
             return f"{event.reason}: {data['text']}"
         case EventKind.TRIAGED if "note" in data:
-            return f"{data['note']} Plan: {data['plan']}"
+            return _("%(note)s Plan: %(plan)s") % {"note": data["note"], "plan": data["plan"]}
         case EventKind.ASKED:
             number = len(data["deltas"])
-            return f"{number} {'difference' if number == 1 else 'differences'}: {data['answer']}"
+            text = ngettext("%(number)s difference", "%(number)s differences", number)
+            return f"{text % {'number': number}}: {word(data['answer'])}"
         case EventKind.RUNG_FIRED | EventKind.AUDITED:
             return names.with_titles(file, event.reason)
     return event.reason

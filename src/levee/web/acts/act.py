@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from levee.model.problem import Unknown
 from levee.web import keeping
@@ -16,7 +17,8 @@ from levee.web.page import Asked
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act[T]:
-    """``form`` is None where the act is none as things stand. Acts without a ``group`` stand at
+    """``title`` and ``group`` are English, and said in the reader's language where they are drawn.
+    ``form`` is None where the act is none as things stand. Acts without a ``group`` stand at
     hand; the others are one step further."""
 
     name: str
@@ -33,7 +35,7 @@ def bar[T](acts: Sequence[Act[T]], place: T, asked: Asked, version: int | None) 
     form = next((form for act, form in offered if act.name == open_name), None)
     return {
         "at": asked.path,
-        "at_hand": [_link(act, open_name) for act, _ in offered if not act.group],
+        "at_hand": [_link(act, open_name) for act, _form in offered if not act.group],
         "groups": list(_groups(offered, open_name)),
         "form": drawn(form, asked, version) if form else None,
         "refused": _lost(asked, form),
@@ -47,13 +49,13 @@ def drawn(form: Form, asked: Asked, version: int | None) -> dict[str, Any]:
 
 
 def _link[T](act: Act[T], open_name: str) -> dict[str, Any]:
-    return {"name": act.name, "title": act.title, "here": act.name == open_name}
+    return {"name": act.name, "title": _(act.title), "here": act.name == open_name}
 
 
 def _groups[T](offered: Sequence[tuple[Act[T], Form]], open_name: str) -> Iterable[dict[str, Any]]:
-    further = [act for act, _ in offered if act.group]
+    further = [act for act, _form in offered if act.group]
     for name, acts in groupby(further, key=lambda act: act.group):
-        yield {"name": name, "acts": [_link(act, open_name) for act in acts]}
+        yield {"name": _(name), "acts": [_link(act, open_name) for act in acts]}
 
 
 def _lost(asked: Asked, form: Form | None) -> dict[str, Any] | None:

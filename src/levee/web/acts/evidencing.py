@@ -3,6 +3,8 @@
 import json
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from levee.contract.schema import EVIDENCE, UNKNOWN
 from levee.desk import evidence as rule
@@ -11,13 +13,14 @@ from levee.model.problem import Problem, Rejected, TooLarge
 from levee.model.ticket import TicketState
 from levee.site import evidence, stories_routing, taking_in
 from levee.site.shown import names
+from levee.site.shown.words import word
 from levee.web import telling
 from levee.web.action import Doing, Done
 from levee.web.acts.act import Act
 from levee.web.acts.ticket_place import TicketPlace, unchanged
 from levee.web.forms import Field, Form, Kind
 
-GROUP = "Evidence"
+GROUP = noop("Evidence")
 
 
 def _fill(place: TicketPlace) -> Form | None:
@@ -31,10 +34,12 @@ def _fill(place: TicketPlace) -> Form | None:
     ]
     return Form(
         name="fill",
-        title="Fill the gaps",
-        button="Fill in",
-        explains="Any of them; the others stay open. What cannot be told is an answer, too, with "
-        "its reason. A ticket that waits goes on by itself when nothing is missing.",
+        title=_("Fill the gaps"),
+        button=_("Fill in"),
+        explains=_(
+            "Any of them; the others stay open. What cannot be told is an answer, too, with "
+            "its reason. A ticket that waits goes on by itself when nothing is missing."
+        ),
         fields=tuple(fields),
         kept=True,
     )
@@ -46,13 +51,17 @@ def _do_fill(doing: Doing, place: TicketPlace) -> Done:
     if "cannot_provide" in payload:
         payload["cannot_provide"] = _only_open(payload["cannot_provide"], place)
     if not payload and not problems:
-        problems = [Problem("form", "tells nothing; fill in at least one field")]
+        problems = [Problem("form", _("tells nothing; fill in at least one field"))]
     if problems:
         raise Rejected(tuple(problems))
     body = json.dumps(payload).encode()
     story = taking_in.fill(doing.hands, place.ticket.id, body, doing.by, doing.now).story
-    left = [names.said(gap) for gap in story.ticket.gaps]
-    return Done(said=f"Still missing: {', '.join(left)}." if left else "Nothing is missing now.")
+    left = [word(gap) for gap in story.ticket.gaps]
+    return Done(
+        said=_("Still missing: %(list)s.") % {"list": ", ".join(left)}
+        if left
+        else _("Nothing is missing now.")
+    )
 
 
 def _only_open(excuses: dict[str, str], place: TicketPlace) -> dict[str, str]:
@@ -61,22 +70,40 @@ def _only_open(excuses: dict[str, str], place: TicketPlace) -> dict[str, str]:
 
 def _seal(place: TicketPlace) -> Form | None:
     lacking = rule.missing(place.ticket)
-    asked = ", ".join(names.said(part.value) for part in lacking)
+    asked = ", ".join(word(part.value) for part in lacking)
     return Form(
         name="seal",
-        title="Add evidence",
-        button="Seal it",
-        explains="Sealed as it is; only its redacted form travels. "
-        + (f"Before anything runs again there must be: {asked}." if asked else "Nothing is owed."),
-        fields=(
-            Field(name="error_text", label="What was seen", kind=Kind.TEXT, rows=6,
-                  hint="the message or log, pasted"),
-            Field(name=Part.ERROR_REPORT, label="or as a file", kind=Kind.FILE,
-                  hint="up to 10 MB"),
-            Field(name=Part.TIMESTAMP, label=f"Seen at ({place.zone})", kind=Kind.MOMENT),
-            Field(name=Part.SCREEN, label="Page or call"),
+        title=_("Add evidence"),
+        button=_("Seal it"),
+        explains=_("Sealed as it is; only its redacted form travels.")
+        + " "
+        + (
+            _("Before anything runs again there must be: %(asked)s.") % {"asked": asked}
+            if asked
+            else _("Nothing is owed.")
         ),
-    )  # fmt: skip
+        fields=(
+            Field(
+                name="error_text",
+                label=_("What was seen"),
+                kind=Kind.TEXT,
+                rows=6,
+                hint=_("the message or log, pasted"),
+            ),
+            Field(
+                name=Part.ERROR_REPORT,
+                label=_("or as a file"),
+                kind=Kind.FILE,
+                hint=_("up to 10 MB"),
+            ),
+            Field(
+                name=Part.TIMESTAMP,
+                label=_("Seen at (%(zone)s)") % {"zone": place.zone},
+                kind=Kind.MOMENT,
+            ),
+            Field(name=Part.SCREEN, label=_("Page or call")),
+        ),
+    )
 
 
 def _do_seal(doing: Doing, place: TicketPlace) -> Done:
@@ -84,7 +111,7 @@ def _do_seal(doing: Doing, place: TicketPlace) -> Done:
     problems: list[Problem] = []
     pasted, file = doing.sent.whole("error_text"), doing.sent.files.get(Part.ERROR_REPORT)
     if pasted.strip() and file:
-        problems.append(Problem(Part.ERROR_REPORT, "is pasted already; give one of the two"))
+        problems.append(Problem(Part.ERROR_REPORT, _("is pasted already; give one of the two")))
     if report := file or pasted.strip().encode():
         parts[Part.ERROR_REPORT] = report
     text = doing.sent.text(Part.TIMESTAMP)
@@ -95,7 +122,7 @@ def _do_seal(doing: Doing, place: TicketPlace) -> Done:
     if problems:
         raise Rejected(tuple(problems))
     if len(parts.get(Part.ERROR_REPORT, b"")) > evidence.LARGEST:
-        raise TooLarge((Problem(Part.ERROR_REPORT, "is larger than 10 MB"),))
+        raise TooLarge((Problem(Part.ERROR_REPORT, _("is larger than 10 MB")),))
     event = evidence.bring(doing.hands, place.ticket.id, doing.by, parts, doing.now)
     return Done(said=f"{event.reason.capitalize()}.")
 
@@ -105,13 +132,20 @@ def _route(place: TicketPlace) -> Form | None:
         return None
     known = place.ticket.evidence
     fields = tuple(_piece(place, kind, known.get(kind, "")) for kind in EVIDENCE)
-    here = f" It went to {names.said(place.ticket.route)}." if place.ticket.route else ""
+    here = (
+        " " + _("It went to %(route)s.") % {"route": word(place.ticket.route)}
+        if place.ticket.route
+        else ""
+    )
     return Form(
         name="route",
-        title="Route by evidence",
-        button="Route",
-        explains="What was seen decides whose it is; who holds the duty gets it at once. What is "
-        f"unclear goes to the support lead.{here}",
+        title=_("Route by evidence"),
+        button=_("Route"),
+        explains=_(
+            "What was seen decides whose it is; who holds the duty gets it at once. "
+            "What is unclear goes to the support lead."
+        )
+        + here,
         fields=fields,
     )
 
@@ -119,7 +153,7 @@ def _route(place: TicketPlace) -> Form | None:
 def _piece(place: TicketPlace, kind: str, value: str) -> Field:
     known = [v for route in place.file.routing for v in route.when.get(kind, ())]
     words = tuple(dict.fromkeys((*known, UNKNOWN)))
-    label = names.said(kind).capitalize()
+    label = word(kind).capitalize()
     return Field(name=kind, label=label, suggests=words, value=value)
 
 
@@ -128,8 +162,9 @@ def _do_route(doing: Doing, place: TicketPlace) -> Done:
     given = {kind: doing.sent.text(kind) for kind in EVIDENCE if doing.sent.text(kind)}
     told = stories_routing.route(doing.hands, place.ticket.id, given, doing.by, doing.now)
     owner = names.person(place.file, told.decided.owner)
-    again = " as before" if told.again else ""
-    return Done(said=f"It goes to {names.said(told.decided.route)}{again}: {owner} has it.")
+    again = _("It goes to %(route)s as before: %(owner)s has it.")
+    text = again if told.again else _("It goes to %(route)s: %(owner)s has it.")
+    return Done(said=text % {"route": word(told.decided.route), "owner": owner})
 
 
 def _open(place: TicketPlace) -> Form | None:
@@ -139,15 +174,21 @@ def _open(place: TicketPlace) -> Form | None:
     titles = ", ".join(names.role(place.file, role) for role in allowed)
     return Form(
         name="open-sealed",
-        title="Open the sealed original",
-        button="Open it once",
-        explains=f"For {titles} only. It holds what redaction took out: secrets and personal "
-        "data. That you opened it, and why, stands in the timeline before you see it.",
-        fields=(Field(name="reason", label="Why it has to be read", kind=Kind.TEXT, needed=True,
-                      rows=2),),
+        title=_("Open the sealed original"),
+        button=_("Open it once"),
+        explains=_(
+            "For %(titles)s only. It holds what redaction took out: secrets and personal "
+            "data. That you opened it, and why, stands in the timeline before you see it."
+        )
+        % {"titles": titles},
+        fields=(
+            Field(
+                name="reason", label=_("Why it has to be read"), kind=Kind.TEXT, needed=True, rows=2
+            ),
+        ),
         grave=True,
         person=True,
-    )  # fmt: skip
+    )
 
 
 def _do_open(doing: Doing, place: TicketPlace) -> HttpResponse:
@@ -162,9 +203,9 @@ def _do_open(doing: Doing, place: TicketPlace) -> HttpResponse:
     return response
 
 
-FILL = Act(name="fill", title="Fill the gaps", form=_fill, do=_do_fill)
-SEAL = Act(name="seal", title="Add evidence", form=_seal, do=_do_seal, group=GROUP)
-ROUTE = Act(name="route", title="Route by evidence", form=_route, do=_do_route, group=GROUP)
+FILL = Act(name="fill", title=noop("Fill the gaps"), form=_fill, do=_do_fill)
+SEAL = Act(name="seal", title=noop("Add evidence"), form=_seal, do=_do_seal, group=GROUP)
+ROUTE = Act(name="route", title=noop("Route by evidence"), form=_route, do=_do_route, group=GROUP)
 OPEN = Act(
-    name="open-sealed", title="Open the sealed original", form=_open, do=_do_open, group=GROUP
+    name="open-sealed", title=noop("Open the sealed original"), form=_open, do=_do_open, group=GROUP
 )

@@ -1,17 +1,21 @@
 """What can be done in an incident: hold automation up, sign its reviews, let it run again?"""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from levee.desk import incidents as rule
 from levee.desk.case import Case
 from levee.model.incident import Incident
 from levee.model.problem import Problem, Rejected
 from levee.site import incidents
 from levee.site.shown import names
+from levee.site.shown.words import word
 from levee.web.action import Doing, Done
 from levee.web.acts.act import Act
 from levee.web.acts.ticket_place import TicketPlace, choices, unchanged, why
 from levee.web.forms import Field, Form, Kind
 
-GROUP = "Incident"
+GROUP = noop("Incident")
 
 
 def _holders(place: TicketPlace) -> str:
@@ -19,7 +23,7 @@ def _holders(place: TicketPlace) -> str:
     if rules is None:
         return ""
     people = rule.holders(rules.pause_duty, place.ticket, place.file, place.now)
-    return " or ".join(names.person(place.file, one) for one in people)
+    return _(" or ").join(names.person(place.file, one) for one in people)
 
 
 def _pause(place: TicketPlace) -> Form | None:
@@ -28,13 +32,18 @@ def _pause(place: TicketPlace) -> Form | None:
         return None
     return Form(
         name="pause-automation",
-        title="Pause automation",
-        button="Pause automation",
-        explains=f"{_holders(place)} may. It is told by a signed webhook, where the contract "
-        "names one, and runs again only when every review is signed.",
+        title=_("Pause automation"),
+        button=_("Pause automation"),
+        explains=_(
+            "%(holders)s may. It is told by a signed webhook, where the contract "
+            "names one, and runs again only when every review is signed."
+        )
+        % {"holders": _holders(place)},
         fields=(
             why(),
-            Field(name="after_update", label="The product was updated before it", kind=Kind.TICK),
+            Field(
+                name="after_update", label=_("The product was updated before it"), kind=Kind.TICK
+            ),
         ),
         grave=True,
         person=True,
@@ -45,7 +54,7 @@ def _do_pause(doing: Doing, place: TicketPlace) -> Done:
     unchanged(doing, place)
     reason, updated = doing.sent.text("reason"), doing.sent.ticked("after_update")
     incidents.pause(doing.hands, place.ticket.id, doing.by, reason, doing.now, updated)
-    return Done(said="Automation is paused.")
+    return Done(said=_("Automation is paused."))
 
 
 def _case(place: TicketPlace) -> Case:
@@ -63,12 +72,13 @@ def _review(place: TicketPlace) -> Form | None:
     role = names.role(place.file, rules.reviews.role)
     return Form(
         name="sign-review",
-        title="Sign a review",
-        button="Sign",
-        explains=f"{role} signs. Still missing: {', '.join(names.said(m) for m in missing)}.",
+        title=_("Sign a review"),
+        button=_("Sign"),
+        explains=_("%(role)s signs. Still missing: %(missing)s.")
+        % {"role": role, "missing": ", ".join(word(m) for m in missing)},
         fields=(
-            Field(name="of", label="Review", kind=Kind.CHOICE, choices=choices(missing)),
-            Field(name="evidence", label="What was looked at", kind=Kind.TEXT, needed=True),
+            Field(name="of", label=_("Review"), kind=Kind.CHOICE, choices=choices(missing)),
+            Field(name="evidence", label=_("What was looked at"), kind=Kind.TEXT, needed=True),
         ),
         person=True,
         kept=True,
@@ -78,7 +88,7 @@ def _review(place: TicketPlace) -> Form | None:
 def _do_review(doing: Doing, place: TicketPlace) -> Done:
     of, seen = doing.sent.text("of"), doing.sent.text("evidence")
     incidents.review(doing.hands, place.ticket.id, of, doing.by, seen, doing.now)
-    return Done(said=f"The {names.said(of)} review is signed.")
+    return Done(said=_("The %(kind)s review is signed.") % {"kind": word(of)})
 
 
 def _go_on(place: TicketPlace) -> Form | None:
@@ -86,12 +96,17 @@ def _go_on(place: TicketPlace) -> Form | None:
     if found is None or not found.paused:
         return None
     missing = rule.missing(_case(place))
-    lacks = f" Not yet: {', '.join(names.said(m) for m in missing)} unsigned." if missing else ""
+    lacks = (
+        " " + _("Not yet: %(missing)s unsigned.") % {"missing": ", ".join(word(m) for m in missing)}
+        if missing
+        else ""
+    )
     return Form(
         name="resume-automation",
-        title="Resume automation",
-        button="Resume automation",
-        explains=f"{_holders(place)} may, when every review is signed.{lacks}",
+        title=_("Resume automation"),
+        button=_("Resume automation"),
+        explains=_("%(holders)s may, when every review is signed.") % {"holders": _holders(place)}
+        + lacks,
         fields=(why(),),
         person=True,
     )
@@ -101,15 +116,21 @@ def _do_go_on(doing: Doing, place: TicketPlace) -> Done:
     unchanged(doing, place)
     reason = doing.sent.text("reason")
     if not reason:
-        raise Rejected((Problem("reason", "is missing; say why"),))
+        raise Rejected((Problem("reason", _("is missing; say why")),))
     incidents.resume(doing.hands, place.ticket.id, doing.by, reason, doing.now)
-    return Done(said="Automation runs again.")
+    return Done(said=_("Automation runs again."))
 
 
 PAUSE = Act(
-    name="pause-automation", title="Pause automation", form=_pause, do=_do_pause, group=GROUP
+    name="pause-automation", title=noop("Pause automation"), form=_pause, do=_do_pause, group=GROUP
 )
-REVIEW = Act(name="sign-review", title="Sign a review", form=_review, do=_do_review, group=GROUP)
+REVIEW = Act(
+    name="sign-review", title=noop("Sign a review"), form=_review, do=_do_review, group=GROUP
+)
 RESUME = Act(
-    name="resume-automation", title="Resume automation", form=_go_on, do=_do_go_on, group=GROUP
+    name="resume-automation",
+    title=noop("Resume automation"),
+    form=_go_on,
+    do=_do_go_on,
+    group=GROUP,
 )

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from levee.model.problem import Problem, Rejected
 from levee.model.session import Session, open_one
 from levee.model.ticket import TicketState
@@ -13,11 +16,11 @@ from levee.web.acts.act import Act
 from levee.web.acts.ticket_place import TicketPlace, choices, unchanged, why
 from levee.web.forms import Field, Form, Kind
 
-GROUP = "Meet"
+GROUP = noop("Meet")
 
 
 def _at(place: TicketPlace, *, needed: bool, hint: str = "") -> Field:
-    label = f"Begins ({place.zone})"
+    label = _("Begins (%(zone)s)") % {"zone": place.zone}
     return Field(name="at", label=label, kind=Kind.MOMENT, needed=needed, hint=hint)
 
 
@@ -27,11 +30,12 @@ def _book(place: TicketPlace) -> Form | None:
         return None
     return Form(
         name="book",
-        title="Book a session",
-        button="Book",
-        explains=f"{known.length} together with the customer. Everybody gets an invitation.",
+        title=_("Book a session"),
+        button=_("Book"),
+        explains=_("%(length)s together with the customer. Everybody gets an invitation.")
+        % {"length": known.length},
         fields=(
-            _at(place, needed=False, hint="empty: the first time that suits its people"),
+            _at(place, needed=False, hint=_("empty: the first time that suits its people")),
             why(needed=False),
         ),
         person=True,
@@ -41,7 +45,7 @@ def _book(place: TicketPlace) -> Form | None:
 def _do_book(doing: Doing, place: TicketPlace) -> Done:
     start, why_booked = _start(doing, place), doing.sent.text("reason")
     booking.book(doing.hands, place.ticket.id, doing.by, start, why_booked, doing.now)
-    return Done(said="The session is booked; everybody is invited.")
+    return Done(said=_("The session is booked; everybody is invited."))
 
 
 def _start(doing: Doing, place: TicketPlace) -> Any:
@@ -61,9 +65,9 @@ def _move(place: TicketPlace) -> Form | None:
         return None
     return Form(
         name="move-session",
-        title="Move the session",
-        button="Move it",
-        explains="The same session at another time; everybody gets the changed invitation.",
+        title=_("Move the session"),
+        button=_("Move it"),
+        explains=_("The same session at another time; everybody gets the changed invitation."),
         fields=(_at(place, needed=True), why(needed=False)),
         person=True,
     )
@@ -73,16 +77,16 @@ def _do_move(doing: Doing, place: TicketPlace) -> Done:
     unchanged(doing, place)
     start = _start(doing, place)
     if start is None:
-        raise Rejected((Problem("at", "is missing; say when it begins"),))
+        raise Rejected((Problem("at", _("is missing; say when it begins")),))
     reason = doing.sent.text("reason")
     booking.move(doing.hands, place.ticket.id, doing.by, start, reason, doing.now)
-    return Done(said="The session is moved; everybody hears of it.")
+    return Done(said=_("The session is moved; everybody hears of it."))
 
 
 _ENDS: dict[str, tuple[str, Callable[..., dict[str, Any]]]] = {
-    "held": ("It took place", booking.held),
-    "missed": ("Somebody did not come: the next one is booked at once", booking.missed),
-    "cancel": ("It will not take place", booking.cancel),
+    "held": (noop("It took place"), booking.held),
+    "missed": (noop("Somebody did not come: the next one is booked at once"), booking.missed),
+    "cancel": (noop("It will not take place"), booking.cancel),
 }
 
 
@@ -91,16 +95,16 @@ def _end(place: TicketPlace) -> Form | None:
         return None
     how = Field(
         name="how",
-        label="How it ended",
+        label=_("How it ended"),
         kind=Kind.CHOICE,
         needed=True,
-        choices=choices({name: words for name, (words, _) in _ENDS.items()}, "choose"),
+        choices=choices({name: _(words) for name, (words, _story) in _ENDS.items()}, _("choose")),
     )
     return Form(
         name="end-session",
-        title="End the session",
-        button="Write it down",
-        fields=(how, why("What came out, or why")),
+        title=_("End the session"),
+        button=_("Write it down"),
+        fields=(how, why(_("What came out, or why"))),
         person=True,
     )
 
@@ -109,22 +113,24 @@ def _do_end(doing: Doing, place: TicketPlace) -> Done:
     unchanged(doing, place)
     how = doing.sent.text("how")
     if how not in _ENDS:
-        raise Rejected((Problem("how", "is missing; say how it ended"),))
+        raise Rejected((Problem("how", _("is missing; say how it ended")),))
     words, story = _ENDS[how]
     story(doing.hands, place.ticket.id, doing.by, doing.sent.text("reason"), doing.now)
-    return Done(said=f"{words}.")
+    return Done(said=f"{_(words)}.")
 
 
 def _verify(place: TicketPlace) -> Form | None:
     return Form(
         name="verify-contact",
-        title="Verify an address",
-        button="Verify",
-        explains="Only verified addresses of the customer are written to. Say how you made sure "
-        "that this one is theirs.",
+        title=_("Verify an address"),
+        button=_("Verify"),
+        explains=_(
+            "Only verified addresses of the customer are written to. Say how you made sure "
+            "that this one is theirs."
+        ),
         fields=(
-            Field(name="mail", label="Address", needed=True),
-            Field(name="how", label="How it was verified", needed=True),
+            Field(name="mail", label=_("Address"), needed=True),
+            Field(name="how", label=_("How it was verified"), needed=True),
         ),
         person=True,
     )
@@ -133,7 +139,9 @@ def _verify(place: TicketPlace) -> Form | None:
 def _do_verify(doing: Doing, place: TicketPlace) -> Done:
     mail, how = doing.sent.text("mail"), doing.sent.text("how")
     updating.verify_contact(doing.hands, place.ticket.id, mail, doing.by, how, doing.now)
-    return Done(said=f"{mail} may be written to about {place.ticket.id}.")
+    return Done(
+        said=_("%(mail)s may be written to about %(id)s.") % {"mail": mail, "id": place.ticket.id}
+    )
 
 
 def _withdraw(place: TicketPlace) -> Form | None:
@@ -141,16 +149,17 @@ def _withdraw(place: TicketPlace) -> Form | None:
         return None
     mail = Field(
         name="mail",
-        label="Address",
+        label=_("Address"),
         kind=Kind.CHOICE,
         needed=True,
         choices=tuple((m, m) for m in place.customer),
+        names=True,
     )
     return Form(
         name="withdraw-contact",
-        title="Withdraw an address",
-        button="Withdraw",
-        explains="Nobody writes there about this ticket any more.",
+        title=_("Withdraw an address"),
+        button=_("Withdraw"),
+        explains=_("Nobody writes there about this ticket any more."),
         fields=(mail,),
         person=True,
     )
@@ -159,18 +168,20 @@ def _withdraw(place: TicketPlace) -> Form | None:
 def _do_withdraw(doing: Doing, place: TicketPlace) -> Done:
     mail = doing.sent.text("mail")
     updating.withdraw_contact(doing.hands, place.ticket.id, mail, doing.by, doing.now)
-    return Done(said=f"{mail} is not written to any more.")
+    return Done(said=_("%(mail)s is not written to any more.") % {"mail": mail})
 
 
-BOOK = Act(name="book", title="Book a session", form=_book, do=_do_book, group=GROUP)
-MOVE = Act(name="move-session", title="Move the session", form=_move, do=_do_move, group=GROUP)
-END = Act(name="end-session", title="End the session", form=_end, do=_do_end, group=GROUP)
+BOOK = Act(name="book", title=noop("Book a session"), form=_book, do=_do_book, group=GROUP)
+MOVE = Act(
+    name="move-session", title=noop("Move the session"), form=_move, do=_do_move, group=GROUP
+)
+END = Act(name="end-session", title=noop("End the session"), form=_end, do=_do_end, group=GROUP)
 VERIFY = Act(
-    name="verify-contact", title="Verify an address", form=_verify, do=_do_verify, group=GROUP
+    name="verify-contact", title=noop("Verify an address"), form=_verify, do=_do_verify, group=GROUP
 )
 WITHDRAW = Act(
     name="withdraw-contact",
-    title="Withdraw an address",
+    title=noop("Withdraw an address"),
     form=_withdraw,
     do=_do_withdraw,
     group=GROUP,

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from levee.contract.schema import ContractFile
 from levee.flow import releasing
@@ -34,7 +36,7 @@ class ChannelPlace:
     stacks: Mapping[str, Stack]
 
     def titles(self, *roles: str) -> str:
-        return " or ".join(names.role(self.file, role).lower() for role in roles)
+        return _(" or ").join(names.role(self.file, role).lower() for role in roles)
 
     @property
     def mover(self) -> str:
@@ -52,17 +54,21 @@ def _move(place: ChannelPlace) -> Form | None:
         return None
     return Form(
         name="move",
-        title="Move to a certified stack",
-        button="Begin to offer it",
-        explains=f"A {place.titles(place.mover)} moves it, inside its window, to the first share "
-        "of clients. What speaks against it is said.",
+        title=_("Move to a certified stack"),
+        button=_("Begin to offer it"),
+        explains=_(
+            "A %(titles)s moves it, inside its window, to the first share of clients. What "
+            "speaks against it is said."
+        )
+        % {"titles": place.titles(place.mover)},
         fields=(
             Field(
                 name="stack",
-                label="Certified stack",
+                label=_("Certified stack"),
                 kind=Kind.CHOICE,
                 needed=True,
                 choices=tuple(reversed(fresh)),
+                names=True,
             ),
         ),
         person=True,
@@ -72,10 +78,13 @@ def _move(place: ChannelPlace) -> Form | None:
 def _do_move(doing: Doing, place: ChannelPlace) -> Done:
     named = doing.sent.text("stack")
     if not named:
-        raise Rejected((Problem("stack", "is missing; choose one"),))
+        raise Rejected((Problem("stack", _("is missing; choose one")),))
     stack = stories_lab.named_stack(doing.hands, named)
     channels.move(_desk(doing, place), stack, doing.sent.version)
-    return Done(said=f"{place.name} begins to offer {names.stack(stack)}.")
+    return Done(
+        said=_("%(name)s begins to offer %(stack)s.")
+        % {"name": place.name, "stack": names.stack(stack)}
+    )
 
 
 def _advance(place: ChannelPlace) -> Form | None:
@@ -83,17 +92,20 @@ def _advance(place: ChannelPlace) -> Form | None:
         return None
     return Form(
         name="advance",
-        title="Offer it to more",
-        button="Offer it to the next share",
-        explains=f"A {place.titles(place.mover)} offers it to the next share of clients, when this "
-        "one has lasted long enough.",
+        title=_("Offer it to more"),
+        button=_("Offer it to the next share"),
+        explains=_(
+            "A %(titles)s offers it to the next share of clients, when this one has lasted long "
+            "enough."
+        )
+        % {"titles": place.titles(place.mover)},
         person=True,
     )
 
 
 def _do_advance(doing: Doing, place: ChannelPlace) -> Done:
     channels.advance(_desk(doing, place), doing.sent.version)
-    return Done(said="It is offered to the next share of clients.")
+    return Done(said=_("It is offered to the next share of clients."))
 
 
 def _roll_back(place: ChannelPlace) -> Form | None:
@@ -102,12 +114,19 @@ def _roll_back(place: ChannelPlace) -> Form | None:
     holder = place.file.escalation.matrix[1][releasing.DUTY]
     return Form(
         name="roll-back",
-        title="Take the release back",
-        button="Take it back for everybody",
-        explains=f"{names.stack(place.channel.current.stack)} is taken back for everybody, at "
-        f"once, whatever the window says; a {place.titles(holder.role, holder.deputy)} does. It "
-        "comes again only when it was certified anew.",
-        fields=(Field(name="reason", label="What was seen", kind=Kind.TEXT, needed=True, rows=2),),
+        title=_("Take the release back"),
+        button=_("Take it back for everybody"),
+        explains=_(
+            "%(stack)s is taken back for everybody, at once, whatever the window says; a "
+            "%(titles)s does. It comes again only when it was certified anew."
+        )
+        % {
+            "stack": names.stack(place.channel.current.stack),
+            "titles": place.titles(holder.role, holder.deputy),
+        },
+        fields=(
+            Field(name="reason", label=_("What was seen"), kind=Kind.TEXT, needed=True, rows=2),
+        ),
         grave=True,
         person=True,
     )
@@ -116,13 +135,13 @@ def _roll_back(place: ChannelPlace) -> Form | None:
 def _do_roll_back(doing: Doing, place: ChannelPlace) -> Done:
     event = channels.roll_back(_desk(doing, place), doing.sent.text("reason"), doing.sent.version)
     transaction.on_commit(lambda: jobs.sweep(doing.now))
-    return Done(said=f"It is taken back: {event.reason}.")
+    return Done(said=_("It is taken back: %(reason)s.") % {"reason": event.reason})
 
 
 ACTS: tuple[Act[ChannelPlace], ...] = (
-    Act(name="move", title="Move to a certified stack", form=_move, do=_do_move),
-    Act(name="advance", title="Offer it to more", form=_advance, do=_do_advance),
-    Act(name="roll-back", title="Take the release back", form=_roll_back, do=_do_roll_back),
+    Act(name="move", title=noop("Move to a certified stack"), form=_move, do=_do_move),
+    Act(name="advance", title=noop("Offer it to more"), form=_advance, do=_do_advance),
+    Act(name="roll-back", title=noop("Take the release back"), form=_roll_back, do=_do_roll_back),
 )
 
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from levee.model.reader import Reader
 from levee.site.hands import LeveeHands
@@ -15,7 +16,7 @@ TEMPLATE = "levee/intake.html"
 
 def _whose(stream: str, who: Reader, hands: LeveeHands) -> Whose:
     people = hands.desk.contract().file.people
-    zone = people[who.person].zone if who.person in people else "UTC"
+    zone = people[who.person].zone if who.person in people else _("UTC")
     return Whose(
         stream=stream, zone=zone, leads_to=lambda ticket: reverse("ticket", args=(ticket,))
     )

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from levee.model.problem import Problem, Rejected
 from levee.site import evidence, stories_jobs, stories_lab
@@ -20,27 +22,31 @@ RUN, MATRIX = "levee/run.html", "levee/matrix.html"
 def _rerun(run_id: str) -> Form:
     return Form(
         name="rerun",
-        title="Run it again",
-        button="Run it again",
-        explains="From its own folder, with the same inputs, in the background. It is another run, "
-        "and stands beside this one on the page of its stack.",
+        title=_("Run it again"),
+        button=_("Run it again"),
+        explains=_(
+            "From its own folder, with the same inputs, in the background. It is another run, "
+            "and this page leads to it."
+        ),
     )
 
 
 def _do_rerun(doing: Doing, run_id: str) -> Done:
     evidence.may_rerun(doing.hands, run_id)
     stories_jobs.rerun(doing.hands.lab.find(run_id).id)
-    return Done(said="The lab runs it again; the new run will stand on the page of its stack.")
+    return Done(said=_("The lab runs it again; this page will lead to the new run."))
 
 
 def _night(today: str) -> Form:
     return Form(
         name="night",
-        title="Start a night",
-        button="Start the night",
-        explains="The heaviest stacks of the fleet, what open work items name, and the canary, in "
-        "the background. One that was cut off goes on where it stopped.",
-        fields=(Field(name="date", label="Of the date", value=today, needed=True),),
+        title=_("Start a night"),
+        button=_("Start the night"),
+        explains=_(
+            "The heaviest stacks of the fleet, what open work items name, and the canary, in "
+            "the background. One that was cut off goes on where it stopped."
+        ),
+        fields=(Field(name="date", label=_("Of the date"), value=today, needed=True),),
     )
 
 
@@ -52,20 +58,20 @@ def _do_night(doing: Doing, today: str) -> Done:
         what = error.problems[0].what
         raise Rejected((Problem("date", what),)) from None
     stories_jobs.night(day)
-    return Done(said=f"The night of {day} begins as soon as the lab is free.")
+    return Done(said=_("The night of %(day)s begins as soon as the lab is free.") % {"day": day})
 
 
-RERUN: Act[str] = Act(name="rerun", title="Run it again", form=_rerun, do=_do_rerun)
-NIGHT: Act[str] = Act(name="night", title="Start a night", form=_night, do=_do_night)
+RERUN: Act[str] = Act(name="rerun", title=noop("Run it again"), form=_rerun, do=_do_rerun)
+NIGHT: Act[str] = Act(name="night", title=noop("Start a night"), form=_night, do=_do_night)
 
 
-def run_body(asked: Asked, run_id: str, **_: str) -> Answer:
+def run_body(asked: Asked, run_id: str, **_rest: str) -> Answer:
     body: dict[str, Any] = runs.run(asked.hands, asked.data, run_id)
     return body | {"acts": bar((RERUN,), run_id, asked, None)}
 
 
-def matrix_body(asked: Asked, **_: str) -> Answer:
-    body: dict[str, Any] = nights.page(asked.hands, asked.query.get("night", ""))
+def matrix_body(asked: Asked, **_rest: str) -> Answer:
+    body: dict[str, Any] = nights.page(asked.hands, asked.query)
     today: date = stories_lab.day(asked.hands, "", asked.now)
     return body | {"acts": bar((NIGHT,), today.isoformat(), asked, None)}
 
@@ -78,6 +84,12 @@ def run(asked: Asked, run_id: str) -> Answer:
 @page(MATRIX)
 def matrix(asked: Asked) -> Answer:
     return matrix_body(asked)
+
+
+@page("levee/_heat_rows.html")
+def matrix_rows(asked: Asked) -> Answer:
+    """The next rows alone, for whoever scrolls."""
+    return nights.rows(asked.hands, asked.query)
 
 
 @action(RUN, run_body)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from django.utils.translation import ngettext
 
 from levee.model.problem import NotHeld, NotNow, Problem, Rejected
 from levee.site import postmortems
@@ -30,15 +33,24 @@ def _draft(paper: Paper) -> Form | None:
         return None
     return Form(
         name="draft",
-        title="No postmortem yet",
-        button="Write the first draft",
-        explains="What the Events tell is filled in; the places that only people know are marked.",
+        title=_("No postmortem yet"),
+        button=_("Write the first draft"),
+        explains=_(
+            "What the Events tell is filled in; the places that only people know are marked."
+        ),
     )
 
 
 def _do_draft(doing: Doing, paper: Paper) -> Done:
     told = postmortems.draft(doing.hands, doing.data, paper.ticket, doing.now)
-    return Done(said=f"The draft is there; {told['unwritten']} places wait for a person.")
+    return Done(
+        said=ngettext(
+            "The draft is there; %(number)s place waits for a person.",
+            "The draft is there; %(number)s places wait for a person.",
+            told["unwritten"],
+        )
+        % {"number": told["unwritten"]}
+    )
 
 
 def _edit(paper: Paper) -> Form | None:
@@ -46,13 +58,15 @@ def _edit(paper: Paper) -> Form | None:
         return None
     return Form(
         name="edit",
-        title="Write it",
-        button="Keep it",
-        explains="Markdown. What it holds of secrets and personal data is taken out as it is kept.",
+        title=_("Write it"),
+        button=_("Keep it"),
+        explains=_(
+            "Markdown. What it holds of secrets and personal data is taken out as it is kept."
+        ),
         fields=(
             Field(
                 name="text",
-                label="Postmortem",
+                label=_("Postmortem"),
                 kind=Kind.TEXT,
                 needed=True,
                 value=paper.text,
@@ -67,21 +81,29 @@ def _do_edit(doing: Doing, paper: Paper) -> Done:
     text, seen = doing.sent.whole("text"), doing.sent.text("seen")
     postmortems.edit(doing.hands, doing.data, paper.ticket, text, seen)
     left = postmortems.shown(doing.hands, doing.data, paper.ticket)["unwritten"]
-    waits = f"{left} places still wait for a person" if left else "every place is written"
-    return Done(said=f"It is kept; {waits}.")
+    waits = _waiting(left) if left else _("Every place is written.")
+    return Done(said=_("It is kept.") + " " + waits)
+
+
+def _waiting(places: int) -> str:
+    return ngettext(
+        "%(number)s place still waits for a person.",
+        "%(number)s places still wait for a person.",
+        places,
+    ) % {"number": places}
 
 
 def _send(paper: Paper) -> Form | None:
     if not paper.text:
         return None
-    lacks = f" {paper.unwritten} places still wait for a person." if paper.unwritten else ""
+    lacks = " " + _waiting(paper.unwritten) if paper.unwritten else ""
     return Form(
         name="send",
-        title="Send it",
-        button="Send to partner and staff",
-        explains=f"As it is kept. What is sent cannot be taken back.{lacks}",
+        title=_("Send it"),
+        button=_("Send to partner and staff"),
+        explains=_("As it is kept. What is sent cannot be taken back.") + lacks,
         fields=(
-            Field(name="portal_only", label="To the portal and staff only", kind=Kind.TICK),
+            Field(name="portal_only", label=_("To the portal and staff only"), kind=Kind.TICK),
             Field(name="seen", label="", kind=Kind.HIDDEN, value=paper.seen),
         ),
         person=True,
@@ -96,13 +118,16 @@ def _do_send(doing: Doing, paper: Paper) -> Done:
         told = postmortems.send(doing.hands, doing.data, paper.ticket, doing.by, doing.now, alone)
     except NotNow as error:
         raise Rejected((Problem("portal_only", str(error.state)),)) from None
-    return Done(said=f"It is sent: {len(told['told'])} at the partner, {len(told['staff'])} here.")
+    return Done(
+        said=_("It is sent: %(there)s at the partner, %(here)s here.")
+        % {"there": len(told["told"]), "here": len(told["staff"])}
+    )
 
 
 ACTS: tuple[Act[Paper], ...] = (
-    Act(name="draft", title="Draft", form=_draft, do=_do_draft),
-    Act(name="edit", title="Write", form=_edit, do=_do_edit),
-    Act(name="send", title="Send", form=_send, do=_do_send),
+    Act(name="draft", title=noop("Draft"), form=_draft, do=_do_draft),
+    Act(name="edit", title=noop("Write"), form=_edit, do=_do_edit),
+    Act(name="send", title=noop("Send"), form=_send, do=_do_send),
 )
 
 

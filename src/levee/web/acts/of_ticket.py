@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from levee.model.event import EventKind
 from levee.site.shown import talk
@@ -65,9 +66,9 @@ def answer(asked: Asked, ticket_id: str, **_: str) -> Answer:
 
 def _links(place: TicketPlace) -> list[dict[str, str]]:
     """What needs a page of its own."""
-    pages = {"update": "Update the customer"}
+    pages = {"update": _("Update the customer")}
     if _owes_postmortem(place):
-        pages["postmortem"] = "Postmortem"
+        pages["postmortem"] = _("Postmortem")
     return [{"title": t, "href": reverse(n, args=(place.ticket.id,))} for n, t in pages.items()]
 
 

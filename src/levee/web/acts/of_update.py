@@ -3,6 +3,9 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from django.utils.translation import ngettext
 
 from levee.desk import updates as rule
 from levee.model.problem import Problem, Rejected
@@ -40,23 +43,39 @@ def _draft(place: TicketPlace) -> Form:
     known = ", ".join(f"run:{run}" for run in dict.fromkeys(runs[-3:]) if run)
     form = Form(
         name="draft",
-        title="Compose",
-        button="Keep as draft",
-        more=((PREVIEW, "Preview"),),
-        explains="Five parts, and nothing goes without all of them. Markdown is read.",
+        title=_("Compose"),
+        button=_("Keep as draft"),
+        more=((PREVIEW, _("Preview")),),
+        explains=_("Five parts, and nothing goes without all of them. Markdown is read."),
         fields=(
-            _text("impact", "Impact", "what the customer notices"),
-            _text("workaround", "Workaround", 'write "none yet" where there is none'),
-            Field(name="owner", label="Owner", kind=Kind.CHOICE, needed=True,
-                  choices=(("", "choose"), *owners), hint="who answers for it now"),
-            Field(name="next_update", label="Next update", needed=True, value=every,
-                  hint=f"a wait such as {every}, or an instant; at most {every} is promised"),
-            _text("evidence", "Safe evidence, one a line",
-                  f"what shows it{f'; {known}' if known else ''}"),
+            _text("impact", _("Impact"), _("what the customer notices")),
+            _text("workaround", _("Workaround"), _('write "none yet" where there is none')),
+            Field(
+                name="owner",
+                label=_("Owner"),
+                kind=Kind.CHOICE,
+                needed=True,
+                choices=(("", _("choose")), *owners),
+                hint=_("who answers for it now"),
+                names=True,
+            ),
+            Field(
+                name="next_update",
+                label=_("Next update"),
+                needed=True,
+                value=every,
+                hint=_("a wait such as %(every)s, or an instant; at most %(every)s is promised")
+                % {"every": every},
+            ),
+            _text(
+                "evidence",
+                _("Safe evidence, one a line"),
+                "; ".join(filter(None, (_("what shows it"), known))),
+            ),
         ),
         kept=True,
         person=True,
-    )  # fmt: skip
+    )
     waiting = _waiting(place)
     return with_values(form, _values(waiting)) if waiting else form
 
@@ -88,8 +107,15 @@ def _do_draft(doing: Doing, place: TicketPlace) -> Done:
         raise Looked(updating.preview(doing.hands, ticket, parts, doing.by, doing.now))
     unchanged(doing, place)
     told = updating.draft(doing.hands, ticket, parts, doing.by, doing.now)
-    taken = f" Taken out: {', '.join(told['redacted'])}." if told["redacted"] else ""
-    return Done(said=f"Update {told['updates'][-1]['number']} is kept as a draft.{taken}")
+    taken = (
+        " " + _("Taken out: %(list)s.") % {"list": ", ".join(told["redacted"])}
+        if told["redacted"]
+        else ""
+    )
+    return Done(
+        said=_("Update %(number)s is kept as a draft.") % {"number": told["updates"][-1]["number"]}
+        + taken
+    )
 
 
 def _approve(place: TicketPlace) -> Form | None:
@@ -99,10 +125,13 @@ def _approve(place: TicketPlace) -> Form | None:
     writer = names.person(place.file, waiting.writer)
     return Form(
         name="approve",
-        title="Second person",
-        button="Approve it",
-        explains=f"Severity {place.ticket.severity} needs a second person, other than {writer}, "
-        "who has read the whole of it.",
+        title=_("Second person"),
+        button=_("Approve it"),
+        explains=_(
+            "Severity %(severity)s needs a second person, other than %(writer)s, "
+            "who has read the whole of it."
+        )
+        % {"severity": place.ticket.severity, "writer": writer},
         person=True,
     )
 
@@ -114,7 +143,7 @@ def _second(place: TicketPlace) -> bool:
 def _do_approve(doing: Doing, place: TicketPlace) -> Done:
     unchanged(doing, place)
     updating.approve(doing.hands, place.ticket.id, doing.by, doing.now)
-    return Done(said="It is approved, and can go.")
+    return Done(said=_("It is approved, and can go."))
 
 
 def _send(place: TicketPlace) -> Form | None:
@@ -122,13 +151,17 @@ def _send(place: TicketPlace) -> Form | None:
     if waiting is None or (_second(place) and waiting.state is UpdateState.DRAFTED):
         return None
     number = len(place.customer)
-    to = f"{number} verified {'address' if number == 1 else 'addresses'}, and the portal"
-    told = Field(name="portal_only", label="To the portal only", kind=Kind.TICK)
+    to = ngettext(
+        "It goes to %(number)s verified address, and the portal.",
+        "It goes to %(number)s verified addresses, and the portal.",
+        number,
+    ) % {"number": number}
+    told = Field(name="portal_only", label=_("To the portal only"), kind=Kind.TICK)
     return Form(
         name="send",
-        title="Send",
-        button="Send it",
-        explains=f"It goes to {to}. What is sent cannot be taken back.",
+        title=_("Send"),
+        button=_("Send it"),
+        explains=to + " " + _("What is sent cannot be taken back."),
         fields=(told,),
         person=True,
     )
@@ -139,14 +172,18 @@ def _do_send(doing: Doing, place: TicketPlace) -> Done:
     alone = doing.sent.ticked("portal_only")
     told = updating.send(doing.hands, place.ticket.id, doing.by, doing.now, alone)
     number = len(told["told"])
-    whom = "it stands in the portal" if alone else f"{number} told, {told['mail']}"
-    return Done(said=f"The update is sent: {whom}.")
+    whom = (
+        _("it stands in the portal")
+        if alone
+        else _("%(number)s told, %(way)s") % {"number": number, "way": told["mail"]}
+    )
+    return Done(said=_("The update is sent: %(whom)s.") % {"whom": whom})
 
 
 ACTS: tuple[Act[TicketPlace], ...] = (
-    Act(name="draft", title="Compose", form=_draft, do=_do_draft),
-    Act(name="approve", title="Approve", form=_approve, do=_do_approve),
-    Act(name="send", title="Send", form=_send, do=_do_send),
+    Act(name="draft", title=noop("Compose"), form=_draft, do=_do_draft),
+    Act(name="approve", title=noop("Approve"), form=_approve, do=_do_approve),
+    Act(name="send", title=noop("Send"), form=_send, do=_do_send),
 )
 
 
@@ -203,6 +240,6 @@ def act(doing: Doing, ticket_id: str, act: str) -> Done | HttpResponse:
 
 
 def _nobody(place: TicketPlace) -> None:
-    what = "nobody verified may be written to; verify an address, or send it to the portal only"
+    what = _("nobody verified may be written to; verify an address, or send it to the portal only")
     if _waiting(place) is not None:
         raise Rejected((Problem("portal_only", what),))

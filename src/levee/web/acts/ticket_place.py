@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from levee.contract.load import Contract
 from levee.contract.schema import ContractFile
 from levee.desk.moves import stale
@@ -18,6 +20,7 @@ from levee.model.ticket import Ticket, fold, subject
 from levee.site.hands import LeveeHands
 from levee.site.moves import Wish
 from levee.site.shown import names
+from levee.site.shown.words import word
 from levee.web.action import Doing
 from levee.web.forms import Field, Kind
 
@@ -97,7 +100,8 @@ def unchanged(doing: Doing, place: TicketPlace) -> None:
         raise StaleWrite(place.ticket.id, seen, len(place.events), said)
 
 
-def why(label: str = "Why", *, needed: bool = True, hint: str = "") -> Field:
+def why(label: str = "", *, needed: bool = True, hint: str = "") -> Field:
+    label = label or _("Why")
     return Field(name="reason", label=label, kind=Kind.TEXT, needed=needed, rows=2, hint=hint)
 
 
@@ -105,5 +109,5 @@ def choices(
     values: Mapping[str, str] | Sequence[str], empty: str = ""
 ) -> tuple[tuple[str, str], ...]:
     """(value, words), the empty one first where there is one."""
-    pairs = values.items() if isinstance(values, Mapping) else ((v, names.said(v)) for v in values)
+    pairs = values.items() if isinstance(values, Mapping) else ((v, word(v)) for v in values)
     return (*((("", empty),) if empty else ()), *pairs)

@@ -9,7 +9,8 @@ from levee.lab.check import Answer
 from levee.model.access import Scope
 from levee.model.problem import NotHeld
 from levee.repair import badge as rule
-from levee.site import checking, eyes, stories_certificates, stories_lab
+from levee.site import checking, eyes, jobs, stories_certificates, stories_lab
+from levee.site.stories_certificates import TakingBack
 from levee.web.api import paper_shapes, shapes
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
@@ -21,6 +22,15 @@ SVG = "image/svg+xml"
 
 class By(Schema):
     by: str
+
+
+class Withdrawal(Schema):
+    """Who takes it back and why, what partners are told, and which version was seen."""
+
+    by: str
+    reason: str
+    said: str = ""
+    version: int | None = None
 
 
 class Review(Schema):
@@ -40,7 +50,7 @@ def list_certificates(asked: Asked) -> Any:
 def read_certificate(asked: Asked, digest: str) -> Any:
     """What a Stack still lacks for its certificate."""
     found = eyes.stack(asked.hands, digest, asked.partner)
-    return stories_lab.standing(asked.hands, found, asked.now)
+    return stories_lab.standing(asked.hands, found, asked.now, asked.partner)
 
 
 @reads(router, "/certificates/{digest}/lock", Scope.CERTIFICATES_READ, shapes.Lock)
@@ -93,3 +103,26 @@ def review(asked: Asked, digest: str, review: Review) -> Any:
     """Review a Stack that passed its Nights; with it the certificate stands."""
     found = eyes.stack(asked.hands, digest, asked.partner)
     return stories_lab.review(asked.hands, found, review.by, review.evidence, asked.now)
+
+
+@writes(
+    router,
+    "/certificates/{digest}/withdrawals",
+    Scope.CERTIFICATES_REVIEW,
+    {201: paper_shapes.WithdrawnStanding},
+)
+def withdraw(asked: Asked, digest: str, wanted: Withdrawal) -> Any:
+    """Take a certificate back, at once: its badge turns and the partners that run it are told.
+    ``channels`` still offer it: take the release back there. It is certified again only after new
+    Nights and a new review."""
+    found = eyes.stack(asked.hands, digest, asked.partner)
+    wish = TakingBack(
+        stack=found,
+        by=wanted.by,
+        why=wanted.reason,
+        said=wanted.said,
+        version=wanted.version,
+    )
+    body = stories_certificates.withdraw(asked.hands, wish, asked.now)
+    jobs.sweep(asked.now)
+    return body

@@ -3,11 +3,20 @@
 from dataclasses import asdict
 from typing import Any
 
-from ninja import Schema
+from ninja import Query, Schema
 
 from levee.model.access import Scope
 from levee.model.problem import Unknown
-from levee.site import answers, eyes, listed, stories_jobs, stories_lab
+from levee.site import (
+    answers,
+    eyes,
+    listed,
+    matrices,
+    stories_jobs,
+    stories_lab,
+    stories_nights,
+)
+from levee.site.stories_nights import Part
 from levee.store import pages
 from levee.store.pages import Wish
 from levee.web.api import paging, shapes
@@ -79,9 +88,10 @@ def rerun(asked: Asked, run_id: str) -> Any:
 
 
 @reads(router, "/nights", Scope.LAB_READ, shapes.Page[shapes.NightLine])
-def list_nights(asked: Asked) -> Any:
-    """Every Night that ended, the newest first."""
-    return {"items": stories_lab.nights(asked.hands, asked.partner), "next": None}
+def list_nights(asked: Asked, limit: paging.Limit = 50, cursor: paging.Cursor = "") -> Any:
+    """Nights that ended, the newest first."""
+    part = Part(partner=asked.partner, after=paging.after(cursor), most=limit)
+    return paging.page(stories_nights.nights(asked.hands, part))
 
 
 @writes(router, "/nights", Scope.LAB_RUN, {202: shapes.Job})
@@ -99,11 +109,33 @@ def read_plan(asked: Asked, date: str = "") -> Any:
     return stories_lab.plan(asked.hands, stories_lab.day(asked.hands, date, asked.now), asked.now)
 
 
-@reads(router, "/matrix", Scope.LAB_READ, shapes.Matrix)
-def read_matrix(asked: Asked, date: str = "") -> Any:
-    """Stacks by checks of one Night, or of the last one; for a partner its own stacks."""
-    of = stories_lab.day(asked.hands, date, asked.now) if date else None
-    return asdict(stories_lab.matrix(asked.hands, of, asked.partner))
+class MatrixAsked(Schema):
+    """What of a Night is asked for. ``plugin`` is a name, a part of one or a package URL; with it
+    an ``outcome`` is the plugin's own, where it has one. ``red``: failed, conflict or timeout."""
+
+    date: str = ""
+    plugin: str = ""
+    version: str = ""
+    client: str = ""
+    outcome: str = ""
+    sort: str = "worst"
+    columns: str = "checks"
+
+
+@reads(router, "/matrix", Scope.LAB_READ, shapes.NightMatrix)
+def read_matrix(
+    asked: Asked,
+    wanted: Query[MatrixAsked],
+    limit: paging.Limit = 50,
+    cursor: paging.Cursor = "",
+) -> Any:
+    """Stacks by checks or components of one Night, or of the last one; for a partner its own
+    stacks. Filtered by plugin, version, client and outcome, what is red first."""
+    day = stories_lab.day(asked.hands, wanted.date, asked.now) if wanted.date else None
+    part = Part(partner=asked.partner, after=paging.after(cursor), most=limit)
+    given = {name: text for name, text in wanted.dict().items() if name != "date"}
+    body, after = stories_nights.page(matrices.night(asked.hands, day), given, part)
+    return body | {"next": paging.cursor(after)}
 
 
 @reads(router, "/stacks/{digest}/matrix", Scope.LAB_READ, shapes.Matrix)

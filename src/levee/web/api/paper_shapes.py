@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from levee.web.api.shapes import Fault, Open, WorkItem
+from levee.web.api.shapes import Fault, Open, Standing, WorkItem
 
 
 class Shields(Open):
@@ -11,6 +11,19 @@ class Shields(Open):
     label: str
     message: str
     color: str
+
+
+class Withdrawal(Open):
+    at: datetime
+    by: str
+    why: str
+
+
+class WithdrawnStanding(Standing):
+    """``channels`` still offer the Stack; each is rolled back by its own act."""
+
+    withdrawal: Withdrawal | None
+    channels: list[str]
 
 
 class Starter(Open):

@@ -201,6 +201,50 @@ class Matrix(Open):
     rows: list[Row]
 
 
+class NightCell(Cell):
+    """``version`` is what the Stack has of the column's component."""
+
+    version: str
+
+
+class NightRow(Open):
+    """``run`` is what the outcome rests on; ``clients`` and ``traffic`` are of those who run it."""
+
+    key: str
+    label: str
+    outcome: str
+    note: str
+    run: str
+    canary: bool
+    clients: int
+    traffic: float
+    cells: list[NightCell]
+
+
+class Red(Open):
+    """One failure of a Night, however many Stacks share it; ``column`` is empty where a Stack could
+    not be built."""
+
+    column: str
+    version: str
+    outcome: str
+    text: str
+    stacks: int
+    run: str
+
+
+class NightMatrix(Open):
+    """``counts`` and ``reds`` are of everything that matches, ``rows`` of this page."""
+
+    title: str
+    night: str
+    columns: list[str]
+    counts: dict[str, int]
+    reds: list[Red]
+    rows: list[NightRow]
+    next: str | None = None
+
+
 class WorkItem(Open):
     """``clients`` and ``traffic`` are null where they would tell of other partners."""
 
@@ -218,6 +262,7 @@ class WorkItem(Open):
     clients: int | None
     traffic: float | None
     severity: int
+    version: int
 
 
 class BoardEntry(Open):
@@ -243,6 +288,7 @@ class Standing(Open):
     missing: list[str]
     certified_at: datetime | None
     expires_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 class Installation(Open):
@@ -370,7 +416,7 @@ class Channel(Open):
 
 
 class Checked(Open):
-    """``answer`` is certified, known_failing or untested."""
+    """``answer`` is certified, known_failing, withdrawn or untested."""
 
     stack: str
     answer: str

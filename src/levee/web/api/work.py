@@ -2,17 +2,47 @@
 
 from typing import Any
 
-from ninja import Schema
+from ninja import Query, Schema
 
 from levee.model.access import Scope
-from levee.site import answers, eyes, listed, stories, stories_jobs
+from levee.site import answers, eyes, jobs, listed, stories, stories_jobs, working
+from levee.site.working import Said, Wanted
 from levee.store.pages import Wish
+from levee.store.storable import storable
 from levee.web.api import paging, shapes
 from levee.web.api.accepted import accepted
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
 
 router = area("work")
+
+
+class Narrowed(Schema):
+    """``plugin`` is a package URL without version, or a setting's key."""
+
+    state: str = ""
+    owner: str = ""
+    partner: str = ""
+    plugin: str = ""
+    overdue: bool = False
+
+    def where(self, asked: Asked) -> dict[str, Any]:
+        """Of text nothing that a database cannot hold; it would match nothing."""
+        named = self.model_dump(exclude={"overdue"})
+        where = {name: storable(value) for name, value in named.items() if value}
+        return where | ({"overdue": asked.now} if self.overdue else {})
+
+
+class WorkChange(Schema):
+    """Who changes it, why, which version they saw, and what is otherwise: the rest is left out."""
+
+    by: str
+    reason: str
+    version: int | None = None
+    owner: str = ""
+    target: str = ""
+    state: str = ""
+    acceptance: list[str] | None = None
 
 
 class Fix(Schema):
@@ -25,12 +55,15 @@ class Fix(Schema):
 
 @reads(router, "/work-items", Scope.WORK_READ, shapes.Page[shapes.WorkItem])
 def list_work_items(
-    asked: Asked, limit: paging.Limit = 50, cursor: paging.Cursor = "", state: str = ""
+    asked: Asked,
+    narrowed: Query[Narrowed],
+    limit: paging.Limit = 50,
+    cursor: paging.Cursor = "",
 ) -> Any:
-    """Work items by their id."""
+    """Work items by their id, narrowed by state, owner, partner, plugin, or to what is late."""
     wish = Wish(
         partner=asked.partner,
-        where={"state": state} if state else {},
+        where=narrowed.where(asked),
         after=paging.after(cursor),
         most=limit,
     )
@@ -42,6 +75,23 @@ def read_work_item(asked: Asked, work_id: str) -> Any:
     """One work item: owner, target date, acceptance, the interaction it mends."""
     found = eyes.work_item(asked.hands, work_id, asked.partner)
     return eyes.work(answers.work_item(found, asked.now), asked.partner)
+
+
+@writes(router, "/work-items/{work_id}/changes", Scope.WORK_WRITE, shapes.WorkItem)
+def change_work_item(asked: Asked, work_id: str, wanted: WorkChange) -> Any:
+    """Change owner, target date, state or acceptance criteria. 409 tells what somebody else changed
+    since the version that was seen, or that this person may not."""
+    found = eyes.work_item(asked.hands, work_id, asked.partner)
+    said = Said(work_id=found.id, by=wanted.by, reason=wanted.reason, version=wanted.version)
+    what = Wanted(
+        owner=wanted.owner,
+        target=wanted.target,
+        state=wanted.state,
+        acceptance=wanted.acceptance,
+    )
+    body = working.change(asked.hands, said, what, asked.now)
+    jobs.sweep(asked.now)
+    return body
 
 
 @reads(router, "/board", Scope.WORK_READ, shapes.Page[shapes.BoardEntry])

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -46,7 +47,7 @@ def end_session(request: HttpRequest, number: int) -> HttpResponse:
         account_sessions.end_one(_whose(request), number)
     except Unknown as error:
         raise Http404(str(error)) from None
-    messages.success(request, "That session is over.")
+    messages.success(request, _("That session is over."))
     return redirect("account")
 
 
@@ -54,5 +55,5 @@ def end_session(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     account_sessions.end(_whose(request), but=request.session.session_key or "")
-    messages.success(request, "Every other session is over.")
+    messages.success(request, _("Every other session is over."))
     return redirect("account")

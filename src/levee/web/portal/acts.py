@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from levee.model.problem import Problem, Rejected
 from levee.model.reader import Whom
@@ -83,7 +84,7 @@ def _do_fill(doing: Doing, place: Place) -> Done:
     if open_ones:
         payload["cannot_provide"] = open_ones
     if not payload and not problems:
-        problems = [Problem("form", "tells nothing; fill in at least one field")]
+        problems = [Problem("form", _("tells nothing; fill in at least one field"))]
     if problems:
         raise Rejected(tuple(problems))
     body = json.dumps(payload).encode()
@@ -92,8 +93,8 @@ def _do_fill(doing: Doing, place: Place) -> Done:
 
 
 ACTS: tuple[Act[Place], ...] = (
-    Act(name="fill", title=_("Fill in what is missing"), form=_fill, do=_do_fill),
-    Act(name="write", title=_("Write to us"), form=_write, do=_do_write),
+    Act(name="fill", title=noop("Fill in what is missing"), form=_fill, do=_do_fill),
+    Act(name="write", title=noop("Write to us"), form=_write, do=_do_write),
 )
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from levee.contract.schema import ContractFile
 from levee.model.problem import Problem, Rejected
@@ -35,44 +37,45 @@ def _place(asked: Asked | Doing) -> Place:
 def _who(place: Place) -> tuple[Field, ...]:
     people = tuple((key, f"{one.name} ({key})") for key, one in place.file.people.items())
     partners = tuple((name, name) for name in place.file.partners)
-    known = tuple(name for name, _ in partners)
+    known = tuple(name for name, _title in partners)
     return (
-        Field(name="mail", label="Mail address", needed=True),
-        Field(name="name", label="Name", needed=True),
+        Field(name="mail", label=_("Mail address"), needed=True),
+        Field(name="name", label=_("Name"), needed=True),
         Field(
             name="person",
-            label="Who it is in the contract",
+            label=_("Who it is in the contract"),
             kind=Kind.CHOICE,
-            choices=(("", "nobody of them"), *people),
+            choices=(("", _("nobody of them")), *people),
+            names=True,
         ),
         Field(
             name="partner",
-            label="Partner",
-            hint="whose tickets they see, and nobody else's; empty for your own people",
+            label=_("Partner"),
+            hint=_("whose tickets they see, and nobody else's; empty for your own people"),
             suggests=known,
         ),
-        Field(name="admin", label="Looks after accounts, keys and the contract", kind=Kind.TICK),
+        Field(name="admin", label=_("Looks after accounts, keys and the contract"), kind=Kind.TICK),
     )
 
 
 def _invite_form(place: Place) -> Form:
-    days = Field(name="days", label="Holds for how many days", needed=True, value="7")
+    days = Field(name="days", label=_("Holds for how many days"), needed=True, value="7")
     return Form(
         name="invite",
-        title="Invite somebody",
-        button="Send the invitation",
+        title=_("Invite somebody"),
+        button=_("Send the invitation"),
         fields=(*_who(place), days),
-        explains=f"A mail with a link, good once: {sending.way()}.",
+        explains=_("A mail with a link, good once: %(way)s.") % {"way": sending.way()},
     )
 
 
 def _make_form(place: Place) -> Form:
     return Form(
         name="make",
-        title="Make an account",
-        button="Make it",
+        title=_("Make an account"),
+        button=_("Make it"),
         fields=_who(place),
-        explains="Without a mail: you get the link that lets its owner in, and hand it over.",
+        explains=_("Without a mail: you get the link that lets its owner in, and hand it over."),
     )
 
 
@@ -89,15 +92,15 @@ def _reader(sent: Sent) -> Reader:
 def _number(sent: Sent, name: str) -> int:
     given = sent.text(name)
     if not (given.isascii() and given.isdigit() and len(given) < 10):
-        raise Rejected((Problem(name, "is a whole number"),))
+        raise Rejected((Problem(name, _("is a whole number")),))
     return int(given)
 
 
 def _invite(doing: Doing, place: Place) -> Done:
     who, days = _reader(doing.sent), _number(doing.sent, "days")
     contract = doing.hands.desk.contract()
-    made, _ = invitations.invite(who, days, contract, doing.now, doing.by)
-    return Done(said=f"{made.who.mail} is invited.")
+    made, _told = invitations.invite(who, days, contract, doing.now, doing.by)
+    return Done(said=_("%(mail)s is invited.") % {"mail": made.who.mail})
 
 
 def _make(doing: Doing, place: Place) -> HttpResponse:
@@ -108,9 +111,9 @@ def _make(doing: Doing, place: Place) -> HttpResponse:
 
 def _link(account: Account, path: str, doing: Doing) -> HttpResponse:
     return Once(
-        title=f"A link for {account.mail}",
+        title=_("A link for %(mail)s") % {"mail": account.mail},
         shown=settings.URL + path,
-        says="It lets them in once, within a day. Hand it to nobody else.",
+        says=_("It lets them in once, within a day. Hand it to nobody else."),
         back=doing.page,
     )
 
@@ -121,23 +124,29 @@ def _found(doing: Doing) -> Account:
 
 def _close(doing: Doing, place: Place) -> Done:
     found = accounts.close(_found(doing), doing.now, doing.by)
-    return Done(said=f"{found.mail} is closed, and signed out everywhere.")
+    return Done(said=_("%(mail)s is closed, and signed out everywhere.") % {"mail": found.mail})
 
 
 def _reopen(doing: Doing, place: Place) -> Done:
-    return Done(said=f"{accounts.reopen(_found(doing), doing.now, doing.by).mail} is open again.")
+    return Done(
+        said=_("%(mail)s is open again.")
+        % {"mail": accounts.reopen(_found(doing), doing.now, doing.by).mail}
+    )
 
 
 def _admin(doing: Doing, place: Place) -> Done:
     found = accounts.set_admin(_found(doing), doing.sent.ticked("to"), doing.now, doing.by)
-    word = "is an admin" if found.admin else "is no admin any more"
-    return Done(said=f"{found.mail} {word}.")
+    said = _("%(mail)s is an admin.") if found.admin else _("%(mail)s is no admin any more.")
+    return Done(said=said % {"mail": found.mail})
 
 
 def _forget(doing: Doing, place: Place) -> Done:
     found = _found(doing)
     stories_accounts.forget_second(found, doing.now, doing.by)
-    return Done(said=f"{found.mail} signs in with the password alone, until they set up another.")
+    return Done(
+        said=_("%(mail)s signs in with the password alone, until they set up another.")
+        % {"mail": found.mail}
+    )
 
 
 def _open(doing: Doing, place: Place) -> HttpResponse:
@@ -146,18 +155,21 @@ def _open(doing: Doing, place: Place) -> HttpResponse:
 
 
 def _again(doing: Doing, place: Place) -> Done:
-    made, _ = invitations.again(_number(doing.sent, "invitation"), 7, doing.now, doing.by)
-    return Done(said=f"{made.who.mail} gets another link; the one before opens nothing.")
+    made, _told = invitations.again(_number(doing.sent, "invitation"), 7, doing.now, doing.by)
+    return Done(
+        said=_("%(mail)s gets another link; the one before opens nothing.")
+        % {"mail": made.who.mail}
+    )
 
 
 def _withdraw(doing: Doing, place: Place) -> Done:
     made = invitations.withdraw(_number(doing.sent, "invitation"), doing.now, doing.by)
-    return Done(said=f"The invitation of {made.who.mail} is withdrawn.")
+    return Done(said=_("The invitation of %(mail)s is withdrawn.") % {"mail": made.who.mail})
 
 
 ACTS: tuple[Act[Place], ...] = (
-    Act(name="invite", title="Invite somebody", form=_invite_form, do=_invite),
-    Act(name="make", title="Make an account", form=_make_form, do=_make),
+    Act(name="invite", title=noop("Invite somebody"), form=_invite_form, do=_invite),
+    Act(name="make", title=noop("Make an account"), form=_make_form, do=_make),
     Act(name="close", title="", form=nothing, do=_close),
     Act(name="reopen", title="", form=nothing, do=_reopen),
     Act(name="admin", title="", form=nothing, do=_admin),

@@ -1,6 +1,8 @@
 """Who is told of Events by a webhook, how did each attempt go, and what do admins do about it?"""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from levee.model.problem import Problem, Rejected
 from levee.model.reader import Whom
@@ -18,22 +20,26 @@ TEMPLATE = "levee/settings_webhooks.html"
 SHOWN = 50  #: attempts on a page
 
 
-def _form(_: None) -> Form:
+def _form(_place: None) -> Form:
     return Form(
         name="add",
-        title="Add an endpoint",
-        button="Add it",
-        explains="Messages are signed (Standard Webhooks). The signing secret is shown once.",
+        title=_("Add an endpoint"),
+        button=_("Add it"),
+        explains=_("Messages are signed (Standard Webhooks). The signing secret is shown once."),
         fields=(
-            Field(name="url", label="Address", needed=True, hint="https://, and reachable now"),
-            Field(name="name", label="What it is for"),
-            Field(name="partner", label="Partner", hint="told of their tickets only; empty: all"),
+            Field(
+                name="url", label=_("Address"), needed=True, hint=_("https://, and reachable now")
+            ),
+            Field(name="name", label=_("What it is for")),
+            Field(
+                name="partner", label=_("Partner"), hint=_("told of their tickets only; empty: all")
+            ),
             Field(
                 name="kinds",
-                label="Kinds of Events",
+                label=_("Kinds of Events"),
                 kind=Kind.TEXT,
                 rows=3,
-                hint="one a line, such as opened; empty: every kind",
+                hint=_("one a line, such as opened; empty: every kind"),
             ),
         ),
     )
@@ -53,12 +59,12 @@ def _look_at(doing: Doing, act: str) -> None:
         stories_webhooks.look_at(_wanted(doing.sent))
 
 
-def _add(doing: Doing, _: None) -> HttpResponse:
+def _add(doing: Doing, _place: None) -> HttpResponse:
     endpoint, secret = stories_webhooks.keep(_wanted(doing.sent), doing.now)
     return Once(
-        title=f"The signing secret of {endpoint.url}",
+        title=_("The signing secret of %(url)s") % {"url": endpoint.url},
         shown=secret,
-        says="Give it to whoever checks our signatures. It is shown this once.",
+        says=_("Give it to whoever checks our signatures. It is shown this once."),
         back=doing.page,
     )
 
@@ -66,25 +72,25 @@ def _add(doing: Doing, _: None) -> HttpResponse:
 def _number(doing: Doing, name: str) -> int:
     given = doing.sent.text(name)
     if not (given.isascii() and given.isdigit() and len(given) < 19):
-        raise Rejected((Problem(name, "is a whole number"),))
+        raise Rejected((Problem(name, _("is a whole number")),))
     return int(given)
 
 
-def _remove(doing: Doing, _: None) -> Done:
+def _remove(doing: Doing, _place: None) -> Done:
     found = webhooks.find(_number(doing, "webhook"))
     webhooks.remove(found.id, doing.now)
-    return Done(said=f"{found.url} is told nothing more; its log stays.")
+    return Done(said=_("%(url)s is told nothing more; its log stays.") % {"url": found.url})
 
 
-def _redeliver(doing: Doing, _: None) -> Done:
+def _redeliver(doing: Doing, _place: None) -> Done:
     told = webhooks.delivery(_number(doing, "delivery"))
     webhooks.owe_again(told)
     back = f"{doing.page}?log={told.webhook}#log"
-    return Done(said="It is told again within a minute.", to=back)
+    return Done(said=_("It is told again within a minute."), to=back)
 
 
 ACTS: tuple[Act[None], ...] = (
-    Act(name="add", title="Add an endpoint", form=_form, do=_add),
+    Act(name="add", title=noop("Add an endpoint"), form=_form, do=_add),
     Act(name="remove", title="", form=nothing, do=_remove),
     Act(name="redeliver", title="", form=nothing, do=_redeliver),
 )

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, time
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from levee.model.access import FOR_PARTNERS, Scope
 from levee.model.problem import Problem, Rejected
@@ -21,25 +23,26 @@ TEMPLATE = "levee/settings_keys.html"
 SCOPE = "scope."
 
 
-def _form(_: None) -> Form:
+def _form(_place: None) -> Form:
     scopes = tuple(
         Field(
             name=f"{SCOPE}{scope.value}",
-            label=f"{scope.value}{' (partners too)' if scope in FOR_PARTNERS else ''}",
+            label=f"{scope.value} {_('(partners too)')}" if scope in FOR_PARTNERS else scope.value,
             kind=Kind.TICK,
+            names=True,
         )
         for scope in Scope
     )
     return Form(
         name="make",
-        title="Make a key",
-        button="Make it",
-        explains="What it may do is ticked below. Its secret is shown once.",
+        title=_("Make a key"),
+        button=_("Make it"),
+        explains=_("What it may do is ticked below. Its secret is shown once."),
         fields=(
-            Field(name="name", label="What it is for", needed=True),
-            Field(name="partner", label="Partner", hint="empty: your own"),
-            Field(name="per_minute", label="Requests a minute", needed=True, value="600"),
-            Field(name="expires", label="Ends on", hint="a date such as 2027-01-31, UTC"),
+            Field(name="name", label=_("What it is for"), needed=True),
+            Field(name="partner", label=_("Partner"), hint=_("empty: your own")),
+            Field(name="per_minute", label=_("Requests a minute"), needed=True, value="600"),
+            Field(name="expires", label=_("Ends on"), hint=_("a date such as 2027-01-31, UTC")),
             *scopes,
         ),
     )
@@ -53,10 +56,10 @@ def _wanted(sent: Sent) -> Wanted:
             day = datetime.strptime(given, "%Y-%m-%d").date()  # noqa: DTZ007  # a date alone
             ends = datetime.combine(day, time.max.replace(microsecond=0), UTC)
         except ValueError:
-            problems.append(Problem("expires", "is a date such as 2027-01-31"))
+            problems.append(Problem("expires", _("is a date such as 2027-01-31")))
     per_minute = sent.text("per_minute")
     if not (per_minute.isascii() and per_minute.isdigit() and len(per_minute) < 8):
-        problems.append(Problem("per_minute", "is a whole number"))
+        problems.append(Problem("per_minute", _("is a whole number")))
     if problems:
         raise Rejected(tuple(problems))
     return Wanted(
@@ -68,26 +71,26 @@ def _wanted(sent: Sent) -> Wanted:
     )
 
 
-def _make(doing: Doing, _: None) -> HttpResponse:
+def _make(doing: Doing, _place: None) -> HttpResponse:
     made, secret = stories_keys.create(_wanted(doing.sent), doing.now)
     return Once(
-        title=f"The key {made.name}",
+        title=_("The key %(name)s") % {"name": made.name},
         shown=secret,
-        says="Copy it now: it is kept nowhere, and shown this once.",
+        says=_("Copy it now: it is kept nowhere, and shown this once."),
         back=doing.page,
     )
 
 
-def _revoke(doing: Doing, _: None) -> Done:
+def _revoke(doing: Doing, _place: None) -> Done:
     given = doing.sent.text("key")
     if not (given.isascii() and given.isdigit() and len(given) < 10):
-        raise Rejected((Problem("key", "is the number of a key"),))
+        raise Rejected((Problem("key", _("is the number of a key")),))
     made = api_keys.revoke(int(given), doing.now)
-    return Done(said=f"The key {made.name} opens nothing any more.")
+    return Done(said=_("The key %(name)s opens nothing any more.") % {"name": made.name})
 
 
 ACTS: tuple[Act[None], ...] = (
-    Act(name="make", title="Make a key", form=_form, do=_make),
+    Act(name="make", title=noop("Make a key"), form=_form, do=_make),
     Act(name="revoke", title="", form=nothing, do=_revoke),
 )
 

@@ -5,14 +5,15 @@ refused when another version came into force meanwhile.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from django.utils.translation import ngettext
 
 from levee.contract import edit
 from levee.contract.load import Contract, load
-from levee.contract.schema import ContractFile
 from levee.model.problem import NotHeld, Problem, Rejected
 from levee.model.reader import Whom
 from levee.site import adopting, stories_contract
@@ -22,6 +23,8 @@ from levee.web.acts.act import Act, carry_out
 from levee.web.forms import Field, Form, Kind, shown
 from levee.web.page import Answer, Asked, page
 from levee.web.sent import Sent
+from levee.web.settings import people_forms as forms
+from levee.web.settings.people_forms import Place
 from levee.web.settings.tabs import body, nothing
 
 TEMPLATE = "levee/settings_people.html"
@@ -29,108 +32,9 @@ NAME = "text"  #: how problems name the text: the field that it stands in
 SHOWN = 20  #: open tickets whose change is shown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    contract: Contract
-    chosen: str  #: the person or role whose form is open
-
-    @property
-    def file(self) -> ContractFile:
-        return self.contract.file
-
-
 def _asked(asked: Asked) -> Place:
     given = asked.refused.sent.text("key") if asked.refused else asked.query.get("key", "")
     return Place(contract=asked.hands.desk.contract(), chosen=given)
-
-
-def _person(place: Place) -> Form:
-    known = place.file.people.get(place.chosen)
-    calendars = tuple((name, name) for name in place.file.calendars)
-    return Form(
-        name="person",
-        title=f"Change {known.name}" if known else "Add a person",
-        button="Show what changes",
-        fields=(
-            _key(place.chosen if known else "", "such as ada; it never changes"),
-            Field(name="name", label="Name", needed=True, value=known.name if known else ""),
-            Field(name="mail", label="Mail", needed=True, value=known.mail if known else ""),
-            Field(
-                name="zone", label="Time zone", needed=True, value=known.zone if known else "UTC"
-            ),
-            Field(
-                name="hours",
-                label="Calendar in which messages may ring",
-                kind=Kind.CHOICE,
-                value=known.hours if known else "",
-                choices=(("", "around the clock"), *calendars),
-            ),
-        ),
-    )
-
-
-def _key(value: str, hint: str) -> Field:
-    if value:
-        return Field(name="key", label="Key", kind=Kind.HIDDEN, value=value)
-    return Field(name="key", label="Key", needed=True, hint=hint)
-
-
-def _role(place: Place) -> Form:
-    role = place.file.roles.get(place.chosen)
-    overrides = "\n".join(f"{o.begins} {o.ends} {o.person}" for o in role.overrides) if role else ""
-    weekly = bool(role and role.rotation == "weekly")
-    return Form(
-        name="role",
-        title=f"Change {role.title or place.chosen}" if role else "Add a role",
-        button="Show what changes",
-        fields=(
-            _key(place.chosen if role else "", "such as on_call; it never changes"),
-            Field(name="title", label="Title", needed=True, value=role.title if role else ""),
-            Field(
-                name="people",
-                label="People, in the order of their turns",
-                kind=Kind.TEXT,
-                rows=4,
-                value="\n".join(role.people) if role else "",
-                hint="keys of the contract, one a line",
-            ),
-            Field(name="weekly", label="They take turns by the week", kind=Kind.TICK,
-                  value="yes" if weekly else ""),
-            Field(name="since", label="The first one begins on",
-                  value=role.since if role else "2026-01-05"),
-            Field(name="zone", label="Time zone in which a week ends",
-                  value=role.zone if role else "", hint="empty: each person's own"),
-            Field(
-                name="overrides",
-                label="Somebody stands in",
-                kind=Kind.TEXT,
-                rows=3,
-                value=overrides,
-                hint="from, to and who, one a line: "
-                "2026-08-03T00:00:00+02:00 2026-08-10T00:00:00+02:00 bo",
-            ),
-            Field(name="second", label="Its people sign in with two proofs", kind=Kind.TICK,
-                  value="yes" if place.chosen in place.file.two_factor else ""),
-        ),
-    )  # fmt: skip
-
-
-def _text(place: Place) -> Form:
-    return Form(
-        name="text",
-        title="Edit the whole contract",
-        button="Show what changes",
-        fields=(
-            Field(
-                name="text",
-                label="The contract",
-                kind=Kind.TEXT,
-                rows=30,
-                needed=True,
-                value=place.contract.text,
-            ),
-        ),
-    )
 
 
 def _edit_person(doing: Doing, place: Place) -> Done:
@@ -158,7 +62,7 @@ def _edit_role(doing: Doing, place: Place) -> Done:
 def _named(sent: Sent) -> str:
     key = sent.text("key")
     if not (key.isascii() and key.replace("_", "").replace("-", "").isalnum() and len(key) < 60):
-        raise Rejected((Problem("key", "is a short word of a-z, 0-9, _ and -"),))
+        raise Rejected((Problem("key", _("is a short word of a-z, 0-9, _ and -")),))
     return key
 
 
@@ -167,7 +71,11 @@ def _overrides(text: str) -> list[dict[str, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
         words = line.split()
         if words and len(words) != 3:
-            problems.append(Problem("overrides", f"line {number} is no from, to and who"))
+            problems.append(
+                Problem(
+                    "overrides", _("line %(number)s is no from, to and who") % {"number": number}
+                )
+            )
         elif words:
             found.append(dict(zip(("from", "to", "person"), words, strict=True)))
     if problems:
@@ -215,14 +123,19 @@ def _adopt(doing: Doing, place: Place) -> Done:
     contract = _proved(doing.sent.whole("text"), doing)
     moves = doing.sent.ticked("move_open")
     moved = adopting.adopt(doing.hands, contract, doing.now, doing.by, moves)
-    told = f" {len(moved)} open tickets moved to it." if moves else ""
-    return Done(said=f"Contract {contract.version} is in force.{told}")
+    told = ngettext(
+        "%(number)s open ticket moved to it.", "%(number)s open tickets moved to it.", len(moved)
+    ) % {"number": len(moved)}
+    return Done(
+        said=_("Contract %(version)s is in force.") % {"version": contract.version}
+        + (f" {told}" if moves else "")
+    )
 
 
 ACTS: tuple[Act[Place], ...] = (
-    Act(name="person", title="Add a person", form=_person, do=_edit_person),
-    Act(name="role", title="Add a role", form=_role, do=_edit_role),
-    Act(name="text", title="Edit the whole contract", form=_text, do=_edit_text),
+    Act(name="person", title=noop("Add a person"), form=forms.person, do=_edit_person),
+    Act(name="role", title=noop("Add a role"), form=forms.role, do=_edit_role),
+    Act(name="text", title=noop("Edit the whole contract"), form=forms.text, do=_edit_text),
     Act(name="remove", title="", form=nothing, do=_remove),
     Act(name="adopt", title="", form=nothing, do=_adopt),
 )
@@ -263,15 +176,15 @@ def _shown(asked: Asked, place: Place) -> dict[str, Any] | None:
         return None
     form = Form(
         name="adopt",
-        title="Put it in force",
-        button="Put it in force",
+        title=_("Put it in force"),
+        button=_("Put it in force"),
         grave=True,
         fields=(
             Field(name="text", label="", kind=Kind.HIDDEN, value=str(found["text"])),
             Field(name="before", label="", kind=Kind.HIDDEN, value=str(found["before"])),
             Field(
                 name="move_open",
-                label="Open tickets go on under it; used time is kept",
+                label=_("Open tickets go on under it; used time is kept"),
                 kind=Kind.TICK,
             ),
         ),

@@ -5,18 +5,24 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from levee.web.acts.act import Act, bar
 from levee.web.forms import token
 from levee.web.page import Asked
 
 TABS = (
-    ("settings", "Accounts"),
-    ("settings_people", "People and roles"),
-    ("settings_keys", "API keys"),
-    ("settings_webhooks", "Webhooks"),
-    ("settings_mail", "Mail"),
+    ("settings", noop("Accounts")),
+    ("settings_people", noop("People and roles")),
+    ("settings_keys", noop("API keys")),
+    ("settings_webhooks", noop("Webhooks")),
+    ("settings_mail", noop("Mail")),
 )
+
+
+def tabs() -> list[tuple[str, str]]:
+    return [(name, _(title)) for name, title in TABS]
 
 
 class Once(HttpResponse):
@@ -31,7 +37,7 @@ def drawn(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """What is shown once gets its page, which nothing keeps."""
     if not isinstance(answer, Once):
         return answer
-    page = render(request, "levee/settings_once.html", answer.told | {"tabs": TABS})
+    page = render(request, "levee/settings_once.html", answer.told | {"tabs": tabs()})
     page["Cache-Control"] = "no-store"
     return page
 
@@ -42,7 +48,7 @@ def body[T](
     offered = bar(acts, place, asked, None)
     if offered["refused"]:
         offered["refused"] = {**offered["refused"], "typed": []}  # buttons of rows: nobody typed
-    return {"tabs": TABS, "here": here, "acts": offered, "token": token(), **shown}
+    return {"tabs": tabs(), "here": here, "acts": offered, "token": token(), **shown}
 
 
 def nothing(_: object) -> None:

@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils import dateformat
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from levee.site.shown import words
 
 register = template.Library()
 
@@ -23,6 +27,12 @@ MARKS = {
 TONES = {"passed": "good", "failed": "bad", "conflict": "bad", "timeout": "bad", "flaky": "held"}
 ANSWERS = {"fails": "bad", "passes": "good"}
 CHANGES = {"added": "+", "removed": "−", "changed": "≠", "same": "="}
+
+
+@register.filter
+def word(value: str) -> str:
+    """A state, kind or outcome in the reader's language."""
+    return words.word(value)
 
 
 @register.filter
@@ -68,7 +78,7 @@ def moment(at: datetime | str | None, zone: str = "UTC") -> SafeString | str:
         return ""
     exact = datetime.fromisoformat(at) if isinstance(at, str) else at
     there = exact.astimezone(ZoneInfo(zone))
-    shown = f"{there:%a} {there.day} {there:%b %Y, %H:%M}"
+    shown = dateformat.format(there, "D j M Y, H:i")
     utc = exact.astimezone(UTC).isoformat(timespec="seconds")
     named = "UTC" if zone == "UTC" else there.tzname() or zone
     whose = mark_safe(" data-reader") if zone == "UTC" else ""  # a constant
@@ -82,15 +92,15 @@ def plain_place(where: str) -> str:
     """Where a problem is, as people say it: ``--by`` is whoever sends the form."""
     plain = where.removeprefix("--").removeprefix("$.").replace("_", " ").strip()
     if plain == "by":
-        return "Your account:"
+        return _("Your account:")
     return f"{plain}:" if plain not in ("", "$", "form") else ""
 
 
 @register.filter
 def line_of(where: str) -> str:
     """``stack.list:7`` is about line 7 of its field."""
-    _, _, line = where.rpartition(":")
-    return f"line {line}: " if line.isdigit() else ""
+    line = where.rpartition(":")[2]
+    return _("line %(number)s:") % {"number": line} + " " if line.isdigit() else ""
 
 
 @register.filter

@@ -2,11 +2,12 @@
 // server says it anew every half minute, in the calendar's hours; that waits while rows are picked.
 (() => {
   const begun = new Map();
-  const span = (s) => {
-    const parts = [[Math.floor(s / 86400), "d"], [Math.floor(s / 3600) % 24, "h"],
-                   [Math.floor(s / 60) % 60, "min"], [Math.floor(s) % 60, "s"]];
+  const span = (s, units) => {
+    const [d, h, min, sec] = units.split("|");
+    const parts = [[Math.floor(s / 86400), d], [Math.floor(s / 3600) % 24, h],
+                   [Math.floor(s / 60) % 60, min], [Math.floor(s) % 60, sec]];
     const first = parts.findIndex(([n]) => n > 0);
-    return first < 0 ? "0 s" : parts.slice(first, first + 2).filter(([n]) => n).map(([n, u]) => `${n} ${u}`).join(" ");
+    return first < 0 ? sec.replace("#", 0) : parts.slice(first, first + 2).filter(([n]) => n).map(([n, u]) => u.replace("#", n)).join(" ");
   };
   const tick = () => {
     for (const due of document.querySelectorAll("[data-left][data-counts]")) {
@@ -16,7 +17,7 @@
       const left = Number(told) - (Date.now() - begun.get(due).at) / 1000;
       if (Math.abs(left) > 86400) continue;
       const words = document.getElementById("rows").dataset;
-      due.textContent = (left < 0 ? words.overdue : words.open).replace("#", span(Math.abs(left)));
+      due.textContent = (left < 0 ? words.overdue : words.open).replace("#", span(Math.abs(left), words.units));
       due.classList.toggle("breached", left < 0);
     }
   };

@@ -5,8 +5,8 @@
   const state = document.getElementById("live-state");
   if (!timeline || !window.EventSource) return;
   const source = new EventSource(timeline.dataset.live);
-  source.addEventListener("open", () => { state.textContent = "live"; });
-  source.addEventListener("error", () => { state.textContent = "connecting again"; });
+  source.addEventListener("open", () => { state.textContent = state.dataset.open; });
+  source.addEventListener("error", () => { state.textContent = state.dataset.again; });
   source.addEventListener("event", (message) => {
     if (document.getElementById(`event-${message.lastEventId}`)) return;
     timeline.insertAdjacentHTML("afterbegin", message.data);

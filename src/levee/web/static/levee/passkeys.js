@@ -4,7 +4,7 @@ document.addEventListener('allauth.error', event => {
   const place = document.getElementById('passkey-trouble')
   const name = event.detail.exception.name
   place.textContent = name === 'NotAllowedError'
-    ? 'The browser was given no passkey: it was cancelled, took too long, or there is none here.'
-    : `The browser could not do this: ${event.detail.exception.message}`
+    ? place.dataset.none
+    : place.dataset.failed.replace('#', () => event.detail.exception.message)
   place.hidden = false
 })

@@ -3,7 +3,8 @@
 (() => {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!zone || zone === "UTC") return;
-  const parts = new Intl.DateTimeFormat("en-GB", {
+  const language = document.documentElement.lang;
+  const parts = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
     timeZone: zone, weekday: "short", day: "numeric", month: "short", year: "numeric",
     hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
   });

@@ -1,0 +1,59 @@
+"""How is a row of a heat map written, forty cells wide and a thousand rows deep?
+
+A cell is a mark, and the version beside it: the mark says what the colour says. What held is bare
+text, since most of a Night holds; anything else is a link to its Run, with what was said.
+"""
+
+from collections.abc import Iterable
+
+from django import template
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
+
+from levee.web.templatetags.levee_words import MARKS, TONES
+
+register = template.Library()
+
+#: One letter a tone: a table of a thousand stacks has forty thousand cells.
+LETTERS = {"good": "g", "bad": "b", "held": "h", "plain": "p"}
+WORDS = {
+    "passed": gettext_lazy("passed"),
+    "failed": gettext_lazy("failed"),
+    "conflict": gettext_lazy("conflict"),
+    "flaky": gettext_lazy("flaky"),
+    "broken": gettext_lazy("broken"),
+    "empty": gettext_lazy("empty"),
+    "timeout": gettext_lazy("timeout"),
+    "red": gettext_lazy("red: failed, conflict or timeout"),
+}
+LONGEST = 300  #: characters of what was said, in a hint; the Run's page has all of it
+
+type Cell = tuple[str, str, str, str]  #: outcome, version, run, what was said
+
+
+@register.filter
+def in_words(outcome: str) -> str:
+    return str(WORDS.get(outcome, outcome))
+
+
+@register.simple_tag
+def heat_cells(cells: Iterable[Cell]) -> SafeString:
+    """Each cell of a row; everything that is not ours is escaped."""
+    return mark_safe("".join(_cell(*cell) for cell in cells))  # noqa: S308
+
+
+def _cell(outcome: str, version: str, run: str, text: str) -> str:
+    at = f"<i>{escape(version)}</i>" if version else ""
+    if not outcome:
+        return f'<td class="u">{at}</td>' if version else '<td class="n"></td>'
+    letter = LETTERS[TONES.get(outcome, "plain")]
+    if outcome == "passed":
+        return f'<td class="{letter}">{MARKS[outcome]}{at}</td>'
+    word = str(WORDS[outcome])
+    said = escape(f"{word}: {text[:LONGEST]}" if text else word)
+    return (
+        f'<td class="{letter}"><a href="{reverse("run", args=[run])}" title="{said}">'
+        f'{MARKS[outcome]}<span class="unseen"> {escape(word)}</span>{at}</a></td>'
+    )
