@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from hypothesis import settings as hypothesis
 
 import begun_stores
 from command import Levee, environment
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from api_house import Api
 
 UNIT = Path(__file__).parent / "unit"
+#: How long an example takes says how busy the machine is, and nothing of the rule.
+hypothesis.register_profile("levee", deadline=None)
+hypothesis.load_profile("levee")
 
 
 @pytest.fixture(scope="session", autouse=True)
