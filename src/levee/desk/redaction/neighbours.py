@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.phrases import strong
 from levee.desk.redaction.places import Rule, Table, declared, hexadecimal, typed, whatever, whole
+from levee.desk.redaction.plausible import strong
 from levee.desk.redaction.scan import Match
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import VENDORS

@@ -5,7 +5,8 @@
 from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.phrases import argument, strong
+from levee.desk.redaction.phrases import argument
+from levee.desk.redaction.plausible import strong
 from levee.desk.redaction.scan import compiled, crowded, union
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.values import value_at
