@@ -43,23 +43,20 @@ def released[**P, T](ask: Callable[P, T]) -> Callable[P, T]:
 
 
 @require_safe
-async def live(request: HttpRequest, ticket_id: str) -> HttpResponse | StreamingHttpResponse:
-    return await _stream(request, ticket_id, Whom.STAFF)
+def live(request: HttpRequest, ticket_id: str) -> HttpResponse | StreamingHttpResponse:
+    return _stream(request, ticket_id, Whom.STAFF)
 
 
 @require_safe
-async def partner_live(
-    request: HttpRequest, ticket_id: str
-) -> HttpResponse | StreamingHttpResponse:
+def partner_live(request: HttpRequest, ticket_id: str) -> HttpResponse | StreamingHttpResponse:
     """Of their own tickets, what is for partners."""
-    return await _stream(request, ticket_id, Whom.PARTNER)
+    return _stream(request, ticket_id, Whom.PARTNER)
 
 
-async def _stream(
+def _stream(
     request: HttpRequest, ticket_id: str, whom: Whom
 ) -> HttpResponse | StreamingHttpResponse:
-    may = sync_to_async(released(_watcher), thread_sensitive=False)
-    who = await may(request, ticket_id, whom)
+    who = _watcher(request, ticket_id, whom)
     if who is None:
         raise Http404(f"there is no ticket {ticket_id}")
     if request.method == "HEAD":
