@@ -68,7 +68,7 @@ _PAIR = compiled(
     r"s?ftp(?: access| login)?|ssh(?: access| login)?|cpanel|plesk|phpmyadmin|staging|zugangsdaten|identifiants?|acceso|user|username|basic auth|htaccess)\b"
     r"[^\n:=/|]{0,24}?(?: is| are|:|=|\()?[ \t]*(?:[a-z0-9.-]+\.[a-z0-9.-]+ / )?[\"'`]?([A-Za-z0-9_.@+\\-]{2,64})[\"'`]?[ \t]*(/|\||:|->| and | with | w/ )[ \t]*(?:(?:password|pass|pw|pwd)[: ]+)?[\"'`]?([^\s\"'`/|]{6,64})"
 )
-_GATE = union(_IS, _QUOTED, _BESIDE, _ACCOUNT, _FLAG, _SHORT, _USERFLAG, _STATEMENT, _CALL, _PAIR)
+SOME = union(_IS, _QUOTED, _BESIDE, _ACCOUNT, _FLAG, _SHORT, _USERFLAG, _STATEMENT, _CALL, _PAIR)
 _JOINTS = (b"/", b"-", b".", b"_", b"\\", b"@")
 _ABROAD = compiled(r"(?i)" + FOREIGN)
 _VENDORS = tuple(vendor.encode() for vendor in VENDORS)
@@ -83,7 +83,7 @@ _STRINGS = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'")
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if not _GATE.search(data):
+    if not SOME.search(data):
         return
     yield from _told(data)
     yield from _beside(data)
