@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from packageurl import PackageURL
@@ -32,11 +32,11 @@ class Component:
 
     @property
     def version(self) -> str:
-        return PackageURL.from_string(self.purl).version or ""
+        return _read(self.purl).version or ""
 
     @property
     def name(self) -> str:
-        url = PackageURL.from_string(self.purl)
+        url = _read(self.purl)
         return f"{url.namespace}/{url.name}" if url.namespace else url.name
 
     @property
@@ -44,12 +44,19 @@ class Component:
         return self.purl.removeprefix("pkg:").partition("/")[0]
 
 
+@lru_cache(maxsize=8192)
+def _read(purl: str) -> PackageURL:
+    """The same packages come again with each Stack."""
+    return PackageURL.from_string(purl)
+
+
+@lru_cache(maxsize=8192)
 def canonical(purl: str) -> str:
     """The one spelling of a package URL (type rules of the purl specification).
 
     ValueError when it is no package URL or names no exact version.
     """
-    url = PackageURL.from_string(purl)
+    url = _read(purl)
     if not url.version:
         raise ValueError(f"{purl} names no version")
     return url.to_string()
