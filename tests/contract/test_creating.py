@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 import submissions
-from levee.flow import taking
+from levee.desk import opening
 from levee.model.event import EventKind
 from levee.model.ticket import subject
 from levee.site import stories_desk
@@ -42,7 +42,8 @@ def test_as_many_gaps_events_and_components_ask_no_more(
     staff: Api, django_assert_max_num_queries: Any
 ) -> None:
     listed = [f"pkg:pypi/p{n}@1.{n}" for n in range(200)]
-    for changes in ({"affected_user": None}, {"stack": listed}, {"impact": {}}):
+    odd: tuple[dict[str, Any], ...] = ({"affected_user": None}, {"stack": listed}, {"impact": {}})
+    for changes in odd:
         staff.post("/tickets", submissions.ticket(idempotency_key="before", **changes))
         with django_assert_max_num_queries(statements()):
             staff.post("/tickets", submissions.ticket(idempotency_key=f"{changes}", **changes))
@@ -89,7 +90,7 @@ def test_what_cannot_enter_is_sealed_all_the_same(
         raise OSError("a fault of ours")
 
     with monkeypatch.context() as patch:
-        patch.setattr(taking.opening, "open_ticket", broken)
+        patch.setattr(opening, "open_ticket", broken)
         with pytest.raises(OSError, match="a fault of ours"):
             stories_desk.take_in(made, body, NOW)
     assert (TicketRow.objects.count(), EventRow.objects.filter(kind="opened").count()) == (0, 0)

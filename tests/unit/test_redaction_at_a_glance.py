@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from levee.desk.redaction import detect
+from levee.desk.redaction.span import Hit
 
 HERE = Path(__file__).parents[1]
 #: Every line in which somebody wrote down what a secret looks like, and how it is found.
@@ -19,13 +20,14 @@ LINES = sorted(
     }
 )
 WORDS = (
-    b"password", b"is", b"token", b"+49", b"30", b"1234567", b"at", b"dot", b"com", b"a@b.de", b"licence",
-    b"https://", b"sk_live_4eC39HqLyjWDarjtT1zdp7dc", b"PRIVATE KEY", b"cookie:", b"iban", b"DE89",
-    b"4111 1111 1111 1111", b"Bearer", b"-p", b"user:pw@", b"call", b"secret", b"=", b":", b"\n",
+    b"password", b"is", b"token", b"+49", b"30", b"1234567", b"at", b"dot", b"com", b"a@b.de",
+    b"licence", b"https://", b"sk_live_4eC39HqLyjWDarjtT1zdp7dc", b"PRIVATE KEY", b"cookie:",
+    b"iban", b"DE89", b"4111 1111 1111 1111", b"Bearer", b"-p", b"user:pw@", b"call", b"secret",
+    b"=", b":", b"\n",
 )  # fmt: skip
 
 
-def closely(data: bytes) -> list[detect.Hit]:
+def closely(data: bytes) -> list[Hit]:
     return sorted(detect.near(data) + detect.far(data))
 
 
