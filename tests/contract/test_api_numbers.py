@@ -38,7 +38,7 @@ def test_a_period_stands_beside_the_one_before_with_all_its_parts(
 def test_a_period_that_cannot_be_is_refused_with_its_place(staff: Api, query: str) -> None:
     answer = staff.get(f"/numbers/period?{query}")
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["where"].startswith("$.")
+    assert answer.json()["problems"][0]["where"].startswith("$.")
 
 
 def test_what_is_not_covered_comes_in_pages_with_its_reason(

@@ -3,10 +3,12 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 import submissions
 from levee.flow import certifying
@@ -110,6 +112,16 @@ def test_what_a_row_keeps_of_a_tickets_times_is_the_fold_of_its_events(store: Pa
     TicketRow.objects.update(acknowledged_s=1e9)
     (fault,) = caches.differences()
     assert f"{ticket_id}.acknowledged_s is 1000000000.0" in fault
+
+
+def test_a_store_from_before_learns_its_times_from_the_events(store: Path) -> None:
+    made = hands(store)
+    body = submissions.ticket(idempotency_key="k", impact={"revenue_risk": "critical"})
+    stories_desk.take_in(made, json.dumps(body).encode(), NOW - timedelta(days=2))
+    TicketRow.objects.update(acknowledged_s=None, revenue_risk="")
+    assert caches.differences() != []
+    import_module("levee.store.migrations.0033_numbers").fill(apps, None)
+    assert caches.differences() == []
 
 
 def test_events_of_several_kinds_come_in_the_order_of_the_ledger(store: Path) -> None:
