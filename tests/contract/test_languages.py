@@ -74,7 +74,7 @@ def test_one_and_many_name_the_same_values() -> None:
 def test_a_number_decides_between_one_and_many(elsewhere: None) -> None:
     with translation.override("en-xa"):
         told = [names.stack(_stack(plugins)) for plugins in (0, 1, 2)]
-    assert [re.sub("[⟦⟧·]", "", text) for text in told] == [
+    assert [re.sub("[⟦⟧·]", "", text).strip() for text in told] == [
         "h 1 wîth ñö plügîñs", "h 1 wîth 1 plügîñ", "h 1 wîth 2 plügîñs",
     ]  # fmt: skip
 
