@@ -7,6 +7,7 @@ from datetime import datetime
 from levee.contract.load import Contract, load
 from levee.model.problem import Unknown
 from levee.store.models import ContractRow
+from levee.store.prepared import Prepared
 
 #: digest -> contract, as this process read it last; a digest never means another text.
 _known: dict[str, Contract] = {}
@@ -34,13 +35,16 @@ def adopt(text: str, now: datetime) -> Contract:
     return contract
 
 
+_newest = Prepared(lambda: ContractRow.objects.order_by("-id").values_list("digest")[:1])
+
+
 def in_force(digest: str = "") -> Contract:
     """The newest contract, or the version with this digest."""
-    rows = ContractRow.objects.order_by("-id")
-    digest = digest or rows.values_list("digest", flat=True).first() or ""
+    if not digest and (newest := _newest.first()):
+        digest = newest[0]
     if digest in _known:
         return _known[digest]
-    row = rows.filter(digest=digest).first()
+    row = ContractRow.objects.filter(digest=digest).order_by("-id").first()
     if row is None:
         raise Unknown(digest or "no contract is loaded; `levee up` loads the default one")
     return _keep(digest, row.text)

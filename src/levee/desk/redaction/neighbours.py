@@ -107,6 +107,7 @@ _RULES: tuple[Rule, ...] = (
     (r"(?i)[?&](?:code|sesame|sig|signature|ticket|magic|appid|invite|otp|confirm|confirmation|verify|verification|activation|login|hmac|credential|sso|saml\w*)=([A-Za-z0-9_.~%+/-]{20,})", 1, "generic_secret", _in_query),
 )  # fmt: skip
 _TABLE = Table(*_RULES)
+SOME = _TABLE.pattern
 
 
 def find(data: bytes) -> Iterator[Hit]:

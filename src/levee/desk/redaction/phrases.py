@@ -34,7 +34,7 @@ _BESIDE = compiled(
 _OPEN_KEY = re.compile(
     rb"(?i)public|pub |primary|foreign|cache|host|ssh|sort|meta|option|field|row|commit|unique|redis|s3|object"
 )
-_GATE = union(_IS, _QUOTED, _BESIDE, *typed_secrets.PATTERNS, *listed_pairs.PATTERNS)
+SOME = union(_IS, _QUOTED, _BESIDE, *typed_secrets.PATTERNS, *listed_pairs.PATTERNS)
 _ABROAD = compiled(r"(?i)" + FOREIGN)
 _VENDORS = tuple(vendor.encode() for vendor in VENDORS)
 _ALMOST_WORD = re.compile(r"[A-Za-z0-9:_-]*[A-Za-z0-9][:_-]*={0,2}")
@@ -42,7 +42,7 @@ _EXPRESSION = re.compile(r"[\w.]\(|::|\A--|\A\w+=[\w.]*\Z|\A\w+: ?|\A[.)]")
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if not _GATE.search(data):
+    if not SOME.search(data):
         return
     yield from _told(data)
     yield from _beside(data)
