@@ -23,8 +23,6 @@ CLOSING = re.compile(r"=+ .* in [\d.:]+s.*=+$")
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 #: A file stays with one worker, which shares what its tests set up.
 BY_FILE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
-#: As above, where tests/web/conftest.py does not divide a file of many pages.
-BY_GROUP = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
 #: Chromium's driver leaves an event loop in its process, in which Django refuses the database.
 BROWSER = "tests/web"
 SLOWEST_FIRST = ("lab", "flow", "contract")
@@ -76,7 +74,7 @@ def main(extra: list[str]) -> int:
     pytest = [sys.executable, "-m", "pytest", *colour]
 
     headline("in the browser, SQLite")
-    browser = run([*pytest, *BY_GROUP, *extra, BROWSER])
+    browser = run([*pytest, *BY_FILE, *extra, BROWSER])
     headline("every other tier, SQLite")
     everything = run([*pytest, *BY_FILE, *extra, *other_tiers()])
 

@@ -11,22 +11,14 @@ from web.browsing import CHROMIUM, MODES, QUIET, Server, Visit, start
 from web.signing_in import Session, enter
 from web.stores import Store
 
-LONGEST = "test_whole_story.py"
+LONGEST = "test_whole_story.py"  #: begun first, so that no worker waits for it alone
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.web)
-            item.add_marker(pytest.mark.xdist_group(group(item)))
     items.sort(key=lambda item: item.path.name != LONGEST)
-
-
-def group(item: pytest.Item) -> str:
-    """What one of several workers takes on at a time: a file, or its pages in one mode."""
-    spec = getattr(item, "callspec", None)
-    mode = spec.params.get("context") if spec else None
-    return f"{item.path.stem}-{mode}" if mode else item.path.stem
 
 
 @pytest.fixture(scope="session")
