@@ -64,18 +64,18 @@ def test_the_template_for_translators_is_up_to_date() -> None:
 
 
 def test_one_and_many_name_the_same_values() -> None:
+    """One may leave the number out: "this one"."""
     for one in messages.messages():
         if one.plural:
             many = set(re.findall(r"%\(\w+\)s", one.plural))
-            assert "%(number)s" in many
-            assert set(re.findall(r"%\(\w+\)s", one.text)) <= many
-        assert re.sub(r"%\(\w+\)[sr]|%%|% [a-z]", "", one.text).count("%") <= one.text.count(" %")
+            assert many, one
+            assert set(re.findall(r"%\(\w+\)s", one.text)) <= many, one
 
 
 def test_a_number_decides_between_one_and_many(elsewhere: None) -> None:
     with translation.override("en-xa"):
         told = [names.stack(_stack(plugins)) for plugins in (0, 1, 2)]
-    assert [re.sub("[⟦⟧·]", "", text) for text in told] == [
+    assert [re.sub("[⟦⟧·]", "", text).strip() for text in told] == [
         "h 1 wîth ñö plügîñs", "h 1 wîth 1 plügîñ", "h 1 wîth 2 plügîñs",
     ]  # fmt: skip
 

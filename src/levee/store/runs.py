@@ -239,6 +239,11 @@ class Told:
 _OPENED = (EventKind.WORK_OPENED, EventKind.KNOWLEDGE_OPENED)
 
 
+def _opens(event: Event) -> bool:
+    """The ticket's own Event of the same kind only names the work item."""
+    return event.kind in _OPENED and event.subject.startswith(work_item.subject(""))
+
+
 def told(suite: Suite | None, known: Mapping[str, Stack]) -> Told:
     """``known``: the Stacks of the Runs, by digest. A Run that came after they were read waits
     for the next look."""
@@ -252,7 +257,7 @@ def told(suite: Suite | None, known: Mapping[str, Stack]) -> Told:
     return Told(
         nights=_nights(ended, _without_checks(rows, known) if ended else ()),
         said=tuple(_SAID[e.kind](e) for e in every if e.kind in _SAID),
-        work=tuple(work_item.fold([e]) for e in every if e.kind in _OPENED),
+        work=tuple(work_item.fold([e]) for e in every if _opens(e)),
         releases=tuple(e.at for e in every if e.kind is EventKind.RELEASED),
     )
 

@@ -34,7 +34,8 @@ WORDS = frozenset((
     noop("automation paused"), noop("incident reviewed"), noop("automation resumed"),
     noop("session booked"), noop("session moved"), noop("session cancelled"),
     noop("session held"), noop("session missed"), noop("night planned"), noop("night ended"),
-    noop("reviewed"), noop("certified"), noop("suspended"), noop("released"), noop("advanced"),
+    noop("reviewed"), noop("certificate withdrawn"), noop("work changed"),
+    noop("certified"), noop("suspended"), noop("released"), noop("advanced"),
     noop("declared"), noop("rolled back"), noop("mitigated"), noop("granted"), noop("key made"),
     noop("key revoked"), noop("applied"), noop("admitted"), noop("lapsed"), noop("withdrawn"),
     noop("contract adopted"), noop("evidence sealed"), noop("support reported"),
@@ -58,6 +59,7 @@ WORDS = frozenset((
     noop("host"), noop("runtime"), noop("plugin"), noop("dependency"), noop("setting"),
     noop("added"), noop("removed"), noop("changed"), noop("same"), noop("version"),
     # work, updates, sessions
+    noop("in progress"), noop("dropped"), noop("done"),
     noop("hotfix"), noop("compatibility patch"), noop("knowledge article"), noop("verifying"),
     noop("verified"), noop("held"), noop("undecided"), noop("approved"), noop("sent"),
     noop("superseded"), noop("booked"), noop("cancelled"), noop("missed"), noop("refused"),
