@@ -42,6 +42,7 @@ OTHERS = {
     "account_id": 1,
     "mail_id": 1,
     "invitation_id": 1,
+    "version": "0" * 12,
 }  #: things that no partner has
 
 

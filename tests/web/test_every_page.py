@@ -55,6 +55,10 @@ PAGES = {
     "settings-keys": "/settings/keys/?do=make",
     "settings-webhooks": "/settings/webhooks/?do=add",
     "settings-mail": "/settings/mail/",
+    "settings-person": "/settings/?do=person&account=1",
+    "first-steps": "/first-steps/?do=fleet",
+    "channels-list": "/channels/?view=list",
+    "contract-versions": "/contract/?from=&to=#changes-title",
 }
 every_mode = pytest.mark.parametrize("context", MODES, indirect=True)
 
