@@ -53,7 +53,7 @@ class Pattern:
         own: dict[str, Any] = {"id": ticket_id, "number": number, "opened_at": at}
         own["idempotency_key"] = _swapped(known, swaps)
         own["glance"] = json.dumps(self.columns["glance"])
-        for name in ("next_wake_at", "due_at", "acknowledged_at", "remediated_at"):
+        for name in ("next_wake_at", "due_at"):
             if self.columns[name] and self.columns[name].year < 9999:  # it is due at all
                 own[name] = self.columns[name] - (NOW - at)
         own["title"] = _swapped(self.columns["title"], swaps)

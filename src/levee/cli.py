@@ -37,6 +37,7 @@ from levee.commands import (
     moves,
     moves_between,
     nights,
+    numbers,
     programme,
     redact,
     repair,
@@ -118,7 +119,7 @@ app.command()(intake.intake)
 app.command()(desk.tick)
 app.command()(desk.board)
 app.command()(audit.audit)
-app.command()(repair.report)
+app.command()(numbers.report)
 app.command()(check.check)
 app.command()(verify.verify)
 app.command("redact")(redact.main)
@@ -204,6 +205,7 @@ suites.command()(suite.init)
 clients.command()(fleet.init)
 clients.command("import")(fleet.take_in)
 clients.command()(fleet.coverage)
+clients.command()(fleet.uncovered)
 for of_accounts in (accounts.create, accounts.link, accounts.close, accounts.reopen):
     account_group.command()(of_accounts)
 for of_account in (accounts.forget_second, accounts.person, accounts.sign_out):

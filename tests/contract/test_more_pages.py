@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from xml.etree import ElementTree
 
 import api_house
 import pytest
@@ -151,20 +152,59 @@ def test_the_fleet_page_says_how_far_the_heaviest_reach_and_what_lacks(
     lines = [json.dumps(r | {"client": f"c{i}"}) for i, r in enumerate(reports)]
     stories_fleet.report(hands(store), lines, "$", NOW)
     page = read(client, "/fleet/")
-    assert "2 active clients on 2 stacks" in page
+    assert "Active clients: 2, on 2 stacks" in page
     assert '<td class="num">50.0 %</td><td class="num">75.0 %</td>' in page
-    assert page.count('<span class="chip plain">untested</span>') >= 3
+    assert page.count('<span class="chip plain">never ran, the next Night takes it</span>') == 3
     assert "<polyline" in page
     assert read(client, "/fleet/", same=HOSTILE).count("<tr data-row>") == 2
     assert "style=" not in page
 
 
+def test_what_is_not_covered_is_found_by_reason_plugin_and_client(
+    store: Path, client: Client
+) -> None:
+    contract = default_text().replace("stacks_per_night: 50", "stacks_per_night: 1")
+    contracts.adopt(contract, NOW)
+    stack = submissions.ticket()["stack"]
+    names = [f"stack-{n:02}" for n in range(30)]
+    reports = [
+        {"client": HOSTILE if n == 7 else name, "partner": HOSTILE, "traffic": 100.0 - n,
+         "stack": {**stack, "settings": {"name": name}},
+         "last_seen": (NOW - timedelta(days=100 if n == 29 else 1)).isoformat()}
+        for n, name in enumerate(names)
+    ]  # fmt: skip
+    stories_fleet.report(hands(store), map(json.dumps, reports), "$", NOW)
+    page = read(client, "/fleet/")
+    assert page.count("<tr data-row>") == 25
+    assert "1 to 25 of 30, heaviest first" in page
+    assert "number 2 by weight; a Night runs 1" in page
+    assert read(client, "/fleet/", page="2").count("<tr data-row>") == 5
+    for odd in ("0", "-1", "9" * 30, "x", "²"):
+        assert "<tr data-row>" in read(client, "/fleet/", page=odd)
+    assert read(client, "/fleet/", reason="below_budget", page="2").count("<tr data-row>") == 3
+    silent = read(client, "/fleet/", reason="silent")
+    assert silent.count("<tr data-row>") == 1
+    assert "1 silent" in silent
+    purl = next(c["purl"] for c in stack["components"] if c["role"] == "plugin")
+    plugin = purl.rpartition("/")[2].partition("@")[0]
+    assert "1 to 25 of 30" in read(client, "/fleet/", plugin=plugin.upper())
+    assert "No such stack is left out" in read(client, "/fleet/", plugin=HOSTILE)
+    told = client.get("/fleet/", {"client": HOSTILE}).content.decode()
+    assert "Clients of that name" in told
+    assert "<script>alert" not in told
+    nobody = client.get("/fleet/", {"client": "nobody"}).content.decode()
+    assert "No client is called so" in nobody
+
+
 def test_the_drawing_of_a_large_fleet_stays_small_and_ends_at_everything() -> None:
     points = [Point(top=n, clients=n / 9000, traffic=n / 9000) for n in range(1, 9001)]
-    drawn = fleet.drawing(points, 0.65)
-    assert len(drawn["traffic"].split()) < 300
-    assert drawn["traffic"].split()[-1] == f"{fleet.WIDE}.0,0.0"
-    assert [p.top for p in fleet.table(points)][-2:] == [5000, 9000]
+    under = {"tested": [0.5] * 9000, "certified": [0.25] * 9000}
+    drawn = ElementTree.fromstring(fleet.drawing(points, under, 0.65, HOSTILE))
+    lines = [e.attrib["points"].split() for e in drawn.iter() if e.tag.endswith("polyline")]
+    assert len(lines) == 4
+    assert max(map(len, lines)) < 300
+    assert lines[-1][-1] == "624.0,28.0"
+    assert [row["top"] for row in fleet.table(points, under)][-2:] == [5000, 9000]
 
 
 def test_each_number_stands_beside_the_period_before(store: Path, client: Client) -> None:
@@ -180,6 +220,12 @@ def test_each_number_stands_beside_the_period_before(store: Path, client: Client
     revenue = rows["revenue_loss_incidents"]
     assert (float(revenue["period"]), float(revenue["before"])) == (1.0, 2.0)
     assert rows["partner_churn_6_months"]["period"] == ""
+    parts = client.get("/numbers.csv", {"days": "7", "table": "parts"}).content.decode()
+    every = csv.DictReader(io.StringIO(parts))
+    marks = [row for row in every if row["name"] == "revenue_loss_incidents"]
+    assert [row["period"] for row in marks] == 7 * ["before"] + 7 * ["period"]
+    assert sum(float(row["value"] or 0) for row in marks) == 3.0
+    assert [row["value"] for row in marks].count("") == 11, "a gap is no zero"
     assert "✓ better" in read(client, "/numbers/", days="7")
 
 
@@ -198,6 +244,58 @@ def test_an_odd_period_is_said_and_the_usual_one_shown(
     assert "one of 7, 30, 90, 365, or a first and a last day" in page
     assert 'aria-current="true">30 days</a>' in page
     assert client.get("/numbers.csv", {"days": days}).status_code == 422
+
+
+def test_numbers_of_named_days_a_stream_or_a_partner(store: Path, client: Client) -> None:
+    made = hands(store)
+    for key, partner in (("a", "Aurora"), ("b", "Borealis"), ("c", HOSTILE)):
+        body = submissions.ticket(idempotency_key=key, partner=partner)
+        stories_desk.take_in(made, json.dumps(body).encode(), NOW - timedelta(days=3))
+
+    def counted(**query: str) -> str:
+        text = client.get("/numbers.csv", query).content.decode()
+        rows = {r["name"]: r for r in csv.DictReader(io.StringIO(text))}
+        return rows["time_to_acknowledge"]["sample"]
+
+    assert counted(**{"from": "2026-12-18", "to": "2026-12-18"}) == "3"
+    assert counted(**{"from": "2026-12-19", "to": "2026-12-21"}) == "0"
+    assert (counted(partner="Aurora"), counted(partner="nobody")) == ("1", "0")
+    assert (counted(stream="partner"), counted(stream="standard")) == ("3", "0")
+    page = read(client, "/numbers/", partner=HOSTILE, **{"from": "2026-12-01", "to": "2026-12-21"})
+    assert "<script>alert" not in page
+    assert "' onload" not in page
+    assert 'value="2026-12-01"' in page
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"from": "2026-12-10", "to": "2026-12-01"}, "comes before the first day"),
+        ({"from": "2026-12-10", "to": "2027-01-01"}, "has not begun yet"),
+        ({"from": "2026-12-10"}, "is no day such as 2026-03-01"),
+        ({"from": "x", "to": "²"}, "is no day such as 2026-03-01"),
+        ({"from": "0001-01-01", "to": "2026-12-01"}, "is before 2000-01-01"),
+        ({"from": "2001-01-01", "to": "2026-12-01"}, "more than 1100 days"),
+        ({"stream": "<b>"}, "no such stream"),
+        ({"partner": "x\0"}, "no partner has such a name"),
+    ],
+)
+def test_what_cannot_be_asked_of_the_numbers_is_said(
+    store: Path, client: Client, query: dict[str, str], said: str
+) -> None:
+    page = read(client, "/numbers/", **query)
+    assert said in page
+    assert 'aria-current="true">30 days</a>' in page
+    answer = client.get("/numbers.csv", query)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_a_metric_without_facts_has_no_drawing_but_its_reason(store: Path, client: Client) -> None:
+    page = read(client, "/numbers/")
+    assert "<polyline" not in page
+    assert page.count("not measured yet: ") == 11
+    assert "style=" not in page
 
 
 @pytest.mark.parametrize("path", ["/fleet/", "/numbers/", "/channels/", "/check/"])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lab_facts import SUITE, night, run, stack
 
-from levee.lab.certify import Rules, Subject, bound, standing
+from levee.lab.certify import Rules, Subject, bound, held, standing
 from levee.model.certificate import CertificateState, Review, Standing
 from levee.model.night import NightResult
 from levee.model.outcome import Outcome
@@ -277,3 +277,25 @@ def test_the_rule_agrees_with_a_machine_that_lives_through_the_days(
     assert (found.state, found.streak) == model(letters, reviewed, rules, now)
     assert (not found.missing) == (found.state is STATES.CERTIFIED)
     assert found.bound == bound(found.streak)
+
+
+@given(
+    st.text("pfbvy-", max_size=14),
+    st.lists(st.integers(0, 14), max_size=3),
+    st.integers(1, 3),
+    st.integers(2, 9),
+)
+def test_a_stack_was_certified_exactly_when_the_rule_would_have_said_so(
+    letters: str, reviewed: list[int], needed: int, life: int
+) -> None:
+    """Asked at each moment with no more than was known then, beside the spans found at once."""
+    rules = Rules(nights=needed, repeats=1, expires_days=life, reviewer_role="certifier")
+    told, reviews = nights(letters), [review(day + 0.5) for day in reviewed]
+    spans = held(SUBJECT, told, reviews, rules)
+    for half_day in range(60):
+        now = at(0, half_day * 12 + 1)
+        known = [n for n in told if max(r.ended_at for r in n.runs) <= now]
+        said = [r for r in reviews if r.at <= now]
+        state = standing(SUBJECT, known, said, rules, now).state
+        within = any(a <= now < b for a, b in spans)
+        assert within == (state is STATES.CERTIFIED), (half_day, state, spans)

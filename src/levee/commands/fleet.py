@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from levee.commands import frame
-from levee.commands.frame import DEFAULT_DATA, Data, Json, Now, shows
+from levee.commands.frame import DEFAULT_DATA, Data, Json, Now, plain, shows
 from levee.model.problem import Problem, Rejected
 
 #: (way, what it is called, the mark of its curve: told by more than its colour)
@@ -104,3 +104,33 @@ def _cell(points: list[dict[str, Any]], place: int) -> str:
     if place >= len(points):
         return " " * 15
     return f"{points[place]['clients']:>6.1%} / {points[place]['traffic']:>6.1%}"
+
+
+def uncovered(
+    reason: Annotated[str, typer.Option(help="only those left out for this reason")] = "",
+    plugin: Annotated[str, typer.Option(help="only those with a plugin called so")] = "",
+    top: Annotated[int, typer.Option(min=1, max=100_000, help="how many at most")] = 50,
+    data: Data = DEFAULT_DATA,
+    now: Now = "",
+    json: Json = False,
+) -> None:
+    """Each live stack that no certificate covers, heaviest first, and why not."""
+    with frame.at_home(data, now, json) as home:
+        from levee.lab.uncovered import Reason
+        from levee.site import covering
+
+        known = [each.value for each in Reason]
+        if reason and reason not in known:
+            raise Rejected((Problem("--reason", f"is one of {', '.join(known)}"),))
+        wanted = Reason(reason) if reason else None
+        found = covering.left_out(home.hands, home.now, wanted, plugin)
+        body = {"found": len(found), "stacks": found[:top]}
+        frame.answer(body, json, lambda: _show_uncovered(body))
+
+
+def _show_uncovered(body: dict[str, Any]) -> None:
+    shows.print(f"{body['found']} stacks that clients run are not covered by a certificate")
+    for row in body["stacks"]:
+        weight = f"{row['clients']} clients, traffic {row['traffic']:g}"
+        why = f": {plain(row['why'][:200])}" if row["why"] else ""
+        shows.print(f"  {row['stack'][:12]} {row['reason'].replace('_', ' ')} ({weight}){why}")

@@ -115,18 +115,3 @@ def show_standing(body: dict[str, Any]) -> None:
         shows.print(f"  missing: {plain(missing)}")
     if body.get("folder") and body["state"] == "certified":
         shows.print(f"  lock file, badge and attestation in {body['folder']}")
-
-
-def report(data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:
-    """The numbers, each with its definition; what is not measured yet says so."""
-    with frame.at_home(data, now, json) as home:
-        from levee.site import numbers
-
-        body = numbers.report(home.hands, home.now)
-        frame.answer(body, json, lambda: show_numbers(body))
-
-
-def show_numbers(body: dict[str, Any]) -> None:
-    for number in body["numbers"]:
-        shows.print(f"{number['title']}: [bold]{plain(number['text'])}[/bold]")
-        shows.print(f"  [dim]{plain(number['definition'])}[/dim]")

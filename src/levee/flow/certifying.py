@@ -14,7 +14,7 @@ from levee.lab import certify
 from levee.model.certificate import CertificateState, Grant, Said, Standing
 from levee.model.event import LEVEE, Event, EventKind
 from levee.model.night import NightResult
-from levee.model.run import Purpose
+from levee.model.run import Purpose, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
 
@@ -102,12 +102,11 @@ def of_nights(
 
 def _by_stack(night: NightResult) -> Mapping[str, NightResult]:
     """The Night as each of its Stacks saw it, A/A Runs aside."""
-    found: dict[str, NightResult] = {}
+    found: dict[str, list[Run]] = {}
     for run in night.runs:
         if run.purpose is not Purpose.AA:
-            own = found.get(run.stack.digest, replace(night, runs=()))
-            found[run.stack.digest] = replace(own, runs=(*own.runs, run))
-    return found
+            found.setdefault(run.stack.digest, []).append(run)
+    return {digest: replace(night, runs=tuple(own)) for digest, own in found.items()}
 
 
 def _by_digest(said: Iterable[Said]) -> Mapping[str, tuple[Said, ...]]:

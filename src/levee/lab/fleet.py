@@ -1,8 +1,9 @@
 """Which live stacks are there, how much weight has each, and how far do the top ones reach?"""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 from levee.model.channel import Channel
 from levee.model.delta import Delta, contains
@@ -72,6 +73,30 @@ def curve_of(
         clients, traffic = groups.get(same(weighed.stack), (0, 0.0))
         groups[same(weighed.stack)] = (clients + weighed.clients, traffic + weighed.traffic)
     return _summed(sorted(groups.values(), key=lambda g: (-g[1], -g[0])))
+
+
+def within(
+    stacks: Iterable[Weighed],
+    same: Callable[[Stack], Hashable],
+    chosen: Collection[str],
+) -> tuple[float, ...]:
+    """For the top 1, 2, 3 ... groups of ``curve_of``: how much of all traffic is on those of their
+    stacks whose digest was chosen."""
+    groups: dict[Hashable, tuple[float, int, float]] = {}
+    total = 0.0
+    for weighed in stacks:
+        traffic, clients, own = groups.get(same(weighed.stack), (0.0, 0, 0.0))
+        part = weighed.traffic if weighed.stack.digest in chosen else 0.0
+        groups[same(weighed.stack)] = (
+            traffic + weighed.traffic,
+            clients + weighed.clients,
+            own + part,
+        )
+        total += weighed.traffic
+    in_order = sorted(groups.values(), key=lambda g: (-g[0], -g[1]))
+    return tuple(
+        min(1.0, own / total) if total else 0.0 for own in accumulate(g[2] for g in in_order)
+    )
 
 
 def needed(points: Sequence[Point], share: float) -> int | None:

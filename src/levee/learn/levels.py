@@ -66,13 +66,15 @@ def certified(held: Iterable[Held], moment: datetime) -> frozenset[str]:
 
 def exposed_since(fleet: Sequence[Weighed], known: Iterable[Known]) -> dict[str, datetime]:
     """stack digest -> since when an Interaction is known that it contains."""
+    in_order = sorted(known, key=lambda k: k.since)
     stacks = {w.stack.digest: w.stack for w in fleet}
-    having: dict[str, set[str]] = {}
-    for digest, stack in stacks.items():
+    having: dict[str, set[str]] = {purl: set() for one in in_order for purl in _ends(one.deltas)}
+    for digest, stack in stacks.items() if having else ():
         for component in stack.components:
-            having.setdefault(component.purl, set()).add(digest)
+            if component.purl in having:
+                having[component.purl].add(digest)
     found: dict[str, datetime] = {}
-    for one in sorted(known, key=lambda k: k.since):
+    for one in in_order:
         for digest in _containing(one.deltas, stacks, having):
             found.setdefault(digest, one.since)
     return found
@@ -82,10 +84,15 @@ def _containing(
     deltas: Sequence[Delta], stacks: Mapping[str, Stack], having: Mapping[str, set[str]]
 ) -> Iterator[str]:
     """Only stacks that have one of its components are looked at: there may be very many."""
-    some = [
-        having.get(purl_at(d.component, d.after), set())
+    some = [having[purl] for purl in _ends(deltas)]
+    near = min(some, key=len) if some else stacks if deltas else ()
+    yield from (digest for digest in near if contains(stacks[digest], deltas))
+
+
+def _ends(deltas: Iterable[Delta]) -> list[str]:
+    """The components that a stack with these deltas has."""
+    return [
+        purl_at(d.component, d.after)
         for d in deltas
         if d.kind is not DeltaKind.SETTING and d.after is not None
     ]
-    near = min(some, key=len) if some else stacks if deltas else ()
-    yield from (digest for digest in near if contains(stacks[digest], deltas))

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 from levee.learn import levels
 from levee.learn.levels import Held, Known
-from levee.learn.periods import Span
+from levee.learn.periods import Span, lying_in
 from levee.model.fleet import Weighed
 from levee.model.night import NightResult
 from levee.model.ticket_fact import TicketFact
+from levee.model.words import gettext_noop
 
 SERIOUS = (1, 2)  #: severities that make an incident of a ticket
 LOSING = frozenset({"critical"})  #: revenue is being lost
@@ -30,10 +31,11 @@ class Partnership:
 class Facts:
     """What the numbers are taken from, whenever it happened: each takes what lies in its Span.
 
+    ``tickets`` stand in the order of their opening, ``incidents`` are the openings of serious ones.
     ``fleet`` holds the active installations by stack, ``certified`` when each stack held a
-    certificate, ``interactions`` since when each is known, ``incidents`` the openings of serious
-    tickets in order, ``releases`` the moments of releases; ``saved_hours`` is what people
-    entered, None while nobody did. ``lacking``: why the lab can say nothing at all.
+    certificate, ``interactions`` since when each is known, ``releases`` the moments of releases;
+    ``saved_hours`` is what people entered, None while nobody did. ``lacking``: why the lab can say
+    nothing at all.
     """
 
     tickets: Sequence[TicketFact] = ()
@@ -51,51 +53,80 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """``half`` and ``most``: half of the sample lies below, and nine of ten (p50, p90)."""
+    """``half`` and ``most``: half of the sample lies below, and nine of ten (p50, p90). ``words``
+    say what else is to be known, with ``n`` in them; the face has them in the reader's language.
+    """
 
     value: float | None
     sample: int = 0
-    note: str = ""
+    words: str = ""
+    n: int = 0
+    why: str = ""  #: somebody else's words for what is lacking
     half: float | None = None
     most: float | None = None
+
+    @property
+    def note(self) -> str:
+        return self.noted(str)
+
+    def noted(self, translated: Callable[[str], str]) -> str:
+        return translated(self.words) % {"n": self.n, "why": self.why} if self.words else ""
 
 
 def incidents(tickets: Sequence[TicketFact]) -> tuple[datetime, ...]:
     return tuple(sorted(t.opened for t in tickets if t.severity in SERIOUS))
 
 
-def not_yet(why: str) -> Measured:
-    return Measured(value=None, note=f"not measured yet: {why}")
+def not_yet(words: str, n: int = 0, why: str = "") -> Measured:
+    return Measured(value=None, words=words, n=n, why=why)
+
+
+def lacking(why: str) -> Measured:
+    return not_yet(gettext_noop("not measured yet: %(why)s"), why=why)
 
 
 def time_to_acknowledge(facts: Facts, span: Span) -> Measured:
-    return _hours(facts, span, lambda t: t.acknowledged, "acknowledged")
+    none = gettext_noop("not measured yet: no ticket has been acknowledged")
+    rest = gettext_noop("%(n)s not acknowledged yet")
+    return _hours(facts, span, lambda t: t.acknowledged, (none, rest))
 
 
 def time_to_remediate(facts: Facts, span: Span) -> Measured:
-    return _hours(facts, span, lambda t: t.remediated, "remediated")
+    none = gettext_noop("not measured yet: no ticket has been remediated")
+    rest = gettext_noop("%(n)s not remediated yet")
+    return _hours(facts, span, lambda t: t.remediated, (none, rest))
 
 
 def _hours(
-    facts: Facts, span: Span, end: Callable[[TicketFact], datetime | None], word: str
+    facts: Facts,
+    span: Span,
+    end: Callable[[TicketFact], float | None],
+    words: tuple[str, str],
 ) -> Measured:
     """Of the tickets opened in the span; what came after it was known counts as not happened."""
-    tickets = [t for t in facts.tickets if span.holds(t.opened)]
+    tickets = _opened_in(facts, span)
+    sure = (span.known - span.until).total_seconds()  # so long after its opening all is known
     took = sorted(
-        (e - t.opened).total_seconds() / 3600
+        seconds / 3600
         for t in tickets
-        if (e := end(t)) is not None and e <= span.known
+        if (seconds := end(t)) is not None
+        and (seconds <= sure or t.opened + timedelta(seconds=seconds) <= span.known)
     )
     if not took:
-        return not_yet(f"no ticket has been {word}")
+        return not_yet(words[0])
     left = len(tickets) - len(took)
     return Measured(
         value=sum(took) / len(took),
         sample=len(took),
-        note=f"{left} not {word} yet" if left else "",
+        words=words[1] if left else "",
+        n=left,
         half=quantile(took, 0.5),
         most=quantile(took, 0.9),
     )
+
+
+def _opened_in(facts: Facts, span: Span) -> Sequence[TicketFact]:
+    return lying_in(span, facts.tickets, lambda t: t.opened)
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
@@ -112,7 +143,9 @@ def pass_rates(facts: Facts, moments: Sequence[datetime]) -> list[Measured]:
     for passed in levels.answers(facts.nights, moments):
         tested = fleet.of(passed)
         good = _Fleet(tested).share(digest for digest in passed if passed[digest])
-        why = "no active client's stack has answered in a valid night"
+        why = gettext_noop(
+            "not measured yet: no active client's stack has answered in a valid night"
+        )
         found.append(good if tested else not_yet(why))
     return found
 
@@ -141,14 +174,15 @@ class _Fleet:
     def share(self, digests: Iterable[str]) -> Measured:
         """Of the traffic, the share on these stacks."""
         if not self._traffic:
-            return not_yet("no active client reports traffic")
+            return not_yet(gettext_noop("not measured yet: no active client reports traffic"))
         own = sum(w.traffic for w in self.of(digests)) / self._traffic
         return Measured(value=min(1.0, own), sample=self._clients)
 
 
 def exposed_clients(facts: Facts, moments: Sequence[datetime]) -> list[Measured]:
     if not facts.fleet:
-        return [not_yet("no active client is known") for _ in moments]
+        none = gettext_noop("not measured yet: no active client is known")
+        return [not_yet(none) for _ in moments]
     known = [one for one in facts.interactions if one.deltas]
     since = levels.exposed_since(facts.fleet, known)
     clients = sum(w.clients for w in facts.fleet)
@@ -156,9 +190,9 @@ def exposed_clients(facts: Facts, moments: Sequence[datetime]) -> list[Measured]
     found = []
     for moment in moments:
         then = sum(one.since <= moment for one in known)
-        note = f"{then} known {'Interaction' if then == 1 else 'Interactions'}"
+        words = gettext_noop("known Interactions: %(n)s")
         count = sum(clients for start, clients in hit if start <= moment)
-        found.append(Measured(value=float(count), sample=clients, note=note))
+        found.append(Measured(value=float(count), sample=clients, words=words, n=then))
     return found
 
 
@@ -166,7 +200,8 @@ def post_release_incident_rate(facts: Facts, span: Span) -> Measured:
     window = timedelta(days=facts.incident_days)
     over = [r for r in facts.releases if span.holds(r) and r + window <= span.known]
     if not over:
-        return not_yet(f"no release is {facts.incident_days} days old")
+        none = gettext_noop("not measured yet: no release is %(n)s days old")
+        return not_yet(none, facts.incident_days)
     hit = sum(_any_within(facts.incidents, r, r + window) for r in over)
     return Measured(value=hit / len(over), sample=len(over))
 
@@ -177,9 +212,9 @@ def _any_within(moments: Sequence[datetime], start: datetime, end: datetime) -> 
 
 
 def revenue_loss_incidents(facts: Facts, span: Span) -> Measured:
-    tickets = [t for t in facts.tickets if span.holds(t.opened)]
+    tickets = _opened_in(facts, span)
     if not tickets:
-        return not_yet("there is no ticket")
+        return not_yet(gettext_noop("not measured yet: there is no ticket"))
     count = sum(t.revenue_loss for t in tickets)
     return Measured(value=float(count), sample=len(tickets))
 
@@ -188,7 +223,8 @@ def churn(facts: Facts, now: datetime, months: int) -> Measured:
     then = months_before(now, months)
     base = [p for p in facts.partners if p.since <= then and (p.until is None or p.until > then)]
     if not base:
-        return not_yet(f"no partner is known from {months} months ago")
+        none = gettext_noop("not measured yet: no partner is known from %(n)s months ago")
+        return not_yet(none, months)
     left = sum(p.until is not None and p.until <= now for p in base)
     return Measured(value=left / len(base), sample=len(base))
 
@@ -202,5 +238,6 @@ def months_before(now: datetime, months: int) -> datetime:
 
 def hours_saved(facts: Facts, now: datetime) -> Measured:
     if facts.saved_hours is None:
-        return not_yet("nobody has entered what the same work took before")
+        none = gettext_noop("not measured yet: nobody has entered what the same work took before")
+        return not_yet(none)
     return Measured(value=facts.saved_hours, sample=1)

@@ -1,17 +1,17 @@
 """What does each metric say of a period, of its parts, and beside another period?"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from levee.learn import measure
 from levee.learn.definitions import METRICS, Better, Metric
 from levee.learn.measure import Facts, Measured, Partnership
-from levee.learn.periods import Span, cut, sorted_into
+from levee.learn.periods import Span, cut
 
 __all__ = [
-    "Better", "Change", "Facts", "Metric", "Number", "Partnership", "Point", "compare", "numbers",
-    "series",
+    "Better", "Change", "Facts", "Measure", "Metric", "Number", "Partnership", "Point", "beside",
+    "compare", "numbers",
 ]  # fmt: skip
 
 
@@ -19,16 +19,23 @@ __all__ = [
 class Number:
     """One metric's value; None is "not measured yet", and ``note`` says why.
 
-    ``sample`` is how many things the value rests on; where it is a mean, half of them lie below
-    ``half`` and nine of ten below ``most``.
+    ``sample`` is how many things the value rests on.
     """
 
     metric: Metric
-    value: float | None
-    sample: int
-    note: str = ""
-    half: float | None = None
-    most: float | None = None
+    said: Measured
+
+    @property
+    def value(self) -> float | None:
+        return self.said.value
+
+    @property
+    def sample(self) -> int:
+        return self.said.sample
+
+    @property
+    def note(self) -> str:
+        return self.said.note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,33 +59,43 @@ class Point:
 
 def numbers(facts: Facts, span: Span) -> tuple[Number, ...]:
     """Every metric, always all of them and in the same order."""
-    return tuple(_number(metric, ask(facts, [span])[0]) for metric, ask in TABLE)
+    return tuple(Number(metric=metric, said=ask(facts, [span])[0]) for metric, ask in TABLE)
 
 
-def _number(metric: Metric, said: Measured) -> Number:
-    return Number(
-        metric=metric,
-        value=said.value,
-        sample=said.sample,
-        note=said.note,
-        half=said.half,
-        most=said.most,
-    )
-
-
-def series(facts: Facts, span: Span) -> dict[str, tuple[Point, ...]]:
-    """Every metric by name over the equal parts of a period.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One metric: over a period and the one before, and over the equal parts of both.
 
     What is counted over time (tickets, releases) adds up: each thing lies in exactly one part.
     What is a level is as it was known at each part's end; the last one is the period's.
     """
-    parts = cut(span)
-    return {
-        metric.name: tuple(
-            Point(part=part, said=said) for part, said in zip(parts, ask(facts, parts), strict=True)
-        )
-        for metric, ask in TABLE
-    }
+
+    before: Number
+    after: Number
+    change: Change
+    parts_before: Sequence[Point]
+    parts: Sequence[Point]
+
+
+def beside(facts: Facts, span: Span) -> tuple[Measure, ...]:
+    """Every metric, always all of them and in the same order; each is asked once for all spans,
+    in the order of their ends."""
+    parts_before, parts = cut(span.before), cut(span)
+    spans = [*parts_before, span.before, *parts, span]
+    return tuple(_measure(metric, spans, ask(facts, spans)) for metric, ask in TABLE)
+
+
+def _measure(metric: Metric, spans: Sequence[Span], said: Sequence[Measured]) -> Measure:
+    points = [Point(part=part, said=one) for part, one in zip(spans, said, strict=True)]
+    half = len(points) // 2
+    before, after = (Number(metric=metric, said=points[i].said) for i in (half - 1, -1))
+    return Measure(
+        before=before,
+        after=after,
+        change=_change(before, after),
+        parts_before=points[: half - 1],
+        parts=points[half:-1],
+    )
 
 
 def compare(before: Iterable[Number], after: Iterable[Number]) -> tuple[Change, ...]:
@@ -106,21 +123,10 @@ def _change(old: Number, new: Number) -> Change:
 type _Ask = Callable[[Facts, Sequence[Span]], Sequence[Measured]]
 
 
-def _by_opening(ask: Callable[[Facts, Span], Measured]) -> _Ask:
-    """Of the tickets opened in each part; they are gone through once."""
-
-    def asked(facts: Facts, parts: Sequence[Span]) -> list[Measured]:
-        own = sorted_into(parts, facts.tickets, lambda t: t.opened)
-        pairs = zip(parts, own, strict=True)
-        return [ask(replace(facts, tickets=tickets), part) for part, tickets in pairs]
-
-    return asked
-
-
 def _at_end(ask: Callable[[Facts, Sequence[datetime]], Sequence[Measured]]) -> _Ask:
     def asked(facts: Facts, parts: Sequence[Span]) -> Sequence[Measured]:
         if facts.lacking:
-            return [measure.not_yet(facts.lacking) for _ in parts]
+            return [measure.lacking(facts.lacking) for _ in parts]
         return ask(facts, [part.until for part in parts])
 
     return asked
@@ -131,14 +137,14 @@ def _each(ask: Callable[[Facts, Span], Measured]) -> _Ask:
 
 
 _ASKS: Mapping[str, _Ask] = {
-    "time_to_acknowledge": _by_opening(measure.time_to_acknowledge),
-    "time_to_remediate": _by_opening(measure.time_to_remediate),
+    "time_to_acknowledge": _each(measure.time_to_acknowledge),
+    "time_to_remediate": _each(measure.time_to_remediate),
     "compatibility_pass_rate": _at_end(measure.pass_rates),
     "tested_share": _at_end(measure.tested_shares),
     "exposed_clients": _at_end(measure.exposed_clients),
     "certified_share": _at_end(measure.certified_shares),
     "post_release_incident_rate": _each(measure.post_release_incident_rate),
-    "revenue_loss_incidents": _by_opening(measure.revenue_loss_incidents),
+    "revenue_loss_incidents": _each(measure.revenue_loss_incidents),
     "partner_churn_6_months": _each(lambda facts, span: measure.churn(facts, span.until, 6)),
     "partner_churn_12_months": _each(lambda facts, span: measure.churn(facts, span.until, 12)),
     "engineering_hours_saved": _each(lambda facts, span: measure.hours_saved(facts, span.until)),

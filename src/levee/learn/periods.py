@@ -1,7 +1,7 @@
 """Over which stretch of time is a number counted, and into which equal parts is it cut?"""
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -52,15 +52,8 @@ def _parts(days: float) -> int:
     return weeks if weeks <= WEEKS else round(days * 12 / 365.25)
 
 
-def sorted_into[T](
-    parts: Sequence[Span], things: Iterable[T], when: Callable[[T], datetime]
-) -> list[list[T]]:
-    """For each part what lies in it. Parts follow one another, as ``cut`` makes them."""
-    ends = [part.until for part in parts]
-    found: list[list[T]] = [[] for _ in parts]
-    for thing in things:
-        moment = when(thing)
-        place = bisect_left(ends, moment)
-        if place < len(parts) and parts[place].holds(moment):
-            found[place].append(thing)
-    return found
+def lying_in[T](span: Span, things: Sequence[T], when: Callable[[T], datetime]) -> Sequence[T]:
+    """Of things in order, those that lie in the span."""
+    return things[
+        bisect_right(things, span.after, key=when) : bisect_right(things, span.until, key=when)
+    ]

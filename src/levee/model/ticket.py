@@ -96,8 +96,8 @@ class Ticket:
     case: str = ""  #: the ticket that it was merged into
     members: tuple[str, ...] = ()  #: the tickets that were merged into it
     links: frozenset[tuple[str, Relation]] = frozenset()  #: (other ticket, how it stands to it)
-    acknowledged_at: datetime | None = None  #: the first time that somebody took it up
-    remediated_at: datetime | None = None  #: since when its failure is gone
+    acknowledged_s: float | None = None  #: seconds until somebody first took it up
+    remediated_s: float | None = None  #: seconds until its failure was gone, if it still is
     revenue_risk: str = ""  #: what its impact said at opening
     version: int = 0  #: number of Events folded; a stale write names another one
 
@@ -220,11 +220,14 @@ def _change(ticket: Any, event: Event, data: Change) -> dict[str, Any]:
 
 
 def _moment(ticket: Any, event: Event) -> dict[str, Any]:
-    if event.kind in TAKEN_UP:
-        return {"acknowledged_at": ticket.acknowledged_at or event.at}
-    if event.kind is EventKind.REMEDIATED:
-        return {"remediated_at": ticket.remediated_at or event.at}
-    return {"remediated_at": None} if event.kind is EventKind.REOPENED else {}
+    """How long it took, by the Events that end a wait."""
+    if event.kind is EventKind.REOPENED:
+        return {"remediated_s": None}
+    name = "acknowledged_s" if event.kind in TAKEN_UP else "remediated_s"
+    ends = event.kind in TAKEN_UP or event.kind is EventKind.REMEDIATED
+    if not ends or getattr(ticket, name) is not None:
+        return {}
+    return {name: (event.at - ticket.opened_at).total_seconds()}
 
 
 def state_after(state: TicketState, kind: EventKind) -> TicketState:

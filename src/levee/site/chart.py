@@ -19,21 +19,24 @@ svg { background: #fff; fill: #1d2430; font: 12px "DejaVu Sans", Verdana, sans-s
 .line { fill: none; stroke: #1b4f72; stroke-width: 2.5 } .dot { fill: #1b4f72 }
 .line.second { stroke: #6f5200; stroke-dasharray: 7 5 } .dot.second { fill: #6f5200 }
 .line.third { stroke: #17613a; stroke-dasharray: 2 4 } .dot.third { fill: #17613a }
-.target { stroke: #a1161c; stroke-dasharray: 1 3; fill: none } .tip { display: none }
-.point:hover .tip { display: block }
+.target { stroke: #a1161c; stroke-dasharray: 1 3; fill: none } .reads { display: none }
+.point:hover .reads { display: block }
 """
 _UNSEEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 16.0, 26.0, 46.0  #: around the plot, in its own units
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 16.0, 28.0, 26.0  #: around the plot, in its own units
+_BELOW = 20.0  #: what is written under the axis takes so much more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A value at a place along the axis (0 to 1); ``said`` is read out at it. ``low`` and
-    ``high``: how far most of what it rests on lies apart."""
+    """A value at a place along the axis (0 to 1); ``said`` is read out at it, ``brief`` stands
+    beside it when it is pointed at. ``low`` and ``high``: how far most of what it rests on lies
+    apart."""
 
     at: float
     value: float
     said: str
+    brief: str = ""
     low: float | None = None
     high: float | None = None
 
@@ -41,11 +44,13 @@ class Mark:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """``look`` is a class: first, second, third. None is a gap: nothing was measured there.
-    ``dots``: 0 draws none, 1 draws one each, 2 also lets the keyboard go to them."""
+    ``dots``: 0 draws none, 1 draws one each, 2 also lets the keyboard go to them; not ``joined``,
+    there are only dots."""
 
     look: str
     marks: Sequence[Mark | None]
     dots: int = 1
+    joined: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +97,8 @@ def clean(text: str) -> str:
 
 
 def rungs(most: float) -> list[float]:
-    """Round values from 0 to at least ``most``, four to six of them."""
-    if most <= 0:
+    """Round values from 0 to at least ``most``, a handful of them."""
+    if most < 1e-9:
         return [0.0, 1.0]
     size = 10.0 ** floor(log10(most / 4))
     step = next(s * size for s in (1, 2, 2.5, 5, 10) if s * size * 5 >= most)
@@ -110,7 +115,8 @@ class _Plot:
             v for line in chart.lines for m in line.marks if m for v in (m.value, m.high) if v
         ]
         self.rungs = [0.0, 0.25, 0.5, 0.75, 1.0] if chart.share else rungs(max(values, default=0))
-        self.right, self.bottom = chart.wide - _RIGHT, chart.high - _BOTTOM
+        self.right = chart.wide - _RIGHT
+        self.bottom = chart.high - _BOTTOM - (_BELOW if chart.below else 0)
 
     def x(self, at: float) -> float:
         return round(_LEFT + (self.right - _LEFT) * at, 1)
@@ -138,7 +144,7 @@ class _Plot:
             if mark and mark.low is not None and mark.high is not None:
                 d = f"M{self.x(mark.at)} {self.y(mark.low)}V{self.y(mark.high)}"
                 SubElement(root, "path", {"class": f"spread {line.look}", "d": d})
-        for run in _unbroken(line.marks):
+        for run in _unbroken(line.marks) if line.joined else ():
             points = " ".join(f"{self.x(m.at)},{self.y(m.value)}" for m in run)
             SubElement(root, "polyline", {"class": f"line {line.look}", "points": points})
         if line.dots:
@@ -156,7 +162,8 @@ class _Plot:
         if line.dots == 1:
             SubElement(group, "title").text = clean(mark.said)
         else:
-            _text(group, x, max(14, y - 12), mark.said, "tip", _anchor(mark.at))
+            said = mark.brief or mark.said  # where rising lines leave room, not over them
+            _text(group, self.right, self.bottom - 14, said, "reads", "end")
 
 
 def _unbroken(marks: Iterable[Mark | None]) -> Iterable[list[Mark]]:

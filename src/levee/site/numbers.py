@@ -1,7 +1,7 @@
 """What do the metrics say of this store now, of a period, and beside the period before?"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,8 @@ from levee.flow import certifying
 from levee.lab import confirm
 from levee.learn import measure, metrics, periods
 from levee.learn.levels import Held, Known
-from levee.learn.metrics import Change, Facts, Number, Point
+from levee.learn.measure import Measured
+from levee.learn.metrics import Facts, Measure, Number, Point
 from levee.learn.periods import Span
 from levee.model.problem import Rejected
 from levee.model.suite import Suite
@@ -19,34 +20,10 @@ from levee.store import runs, stacks, times
 from levee.store.times import Of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """One metric: over the period, the one before, and over the equal parts of both."""
-
-    before: Number
-    after: Number
-    change: Change
-    parts: Sequence[Point]
-    parts_before: Sequence[Point]
-
-
 def measured(hands: LeveeHands, wanted: Wanted, now: datetime) -> tuple[Measure, ...]:
-    """Every metric, always all of them and in the same order. The store is read once."""
+    """Every metric of the period, beside the one before. The store is read once."""
     span = wanted.span
-    known = facts(hands, now, span.before.after, wanted.of)
-    before, after = metrics.numbers(known, span.before), metrics.numbers(known, span)
-    old, new = metrics.series(known, span.before), metrics.series(known, span)
-    changes = metrics.compare(before, after)
-    return tuple(
-        Measure(
-            before=b,
-            after=a,
-            change=change,
-            parts=new[a.metric.name],
-            parts_before=old[a.metric.name],
-        )
-        for b, a, change in zip(before, after, changes, strict=True)
-    )
+    return metrics.beside(facts(hands, now, span.before.after, wanted.of), span)
 
 
 def facts(
@@ -113,7 +90,7 @@ def _beside(one: Measure) -> dict[str, Any]:
 
 
 def _part(point: Point) -> dict[str, Any]:
-    return _span(point.part) | asdict(point.said)
+    return _span(point.part) | _measured(point.said)
 
 
 def _span(span: Span) -> dict[str, str]:
@@ -123,12 +100,18 @@ def _span(span: Span) -> dict[str, str]:
 def _said(number: Number) -> dict[str, Any]:
     return {
         **asdict(number.metric),
-        "value": number.value,
-        "sample": number.sample,
-        "half": number.half,
-        "most": number.most,
-        "note": number.note,
+        **_measured(number.said),
         "text": words(number.value, number.metric.unit) or number.note,
+    }
+
+
+def _measured(said: Measured) -> dict[str, Any]:
+    return {
+        "value": said.value,
+        "sample": said.sample,
+        "note": said.note,
+        "half": said.half,
+        "most": said.most,
     }
 
 

@@ -49,8 +49,8 @@ def ticket_fields(ticket: Ticket) -> dict[str, object]:
         "version": ticket.version,
         "open": not ticket.closed,
         "glance": ticket.glance,
-        "acknowledged_at": ticket.acknowledged_at,
-        "remediated_at": ticket.remediated_at,
+        "acknowledged_s": ticket.acknowledged_s,
+        "remediated_s": ticket.remediated_s,
         "revenue_risk": ticket.revenue_risk,
     }
 

@@ -165,8 +165,8 @@ class TicketRow(models.Model):
     glance = models.JSONField(default=dict, db_default={})
     clock = models.CharField(max_length=100, default="", db_default="")
     due_at = models.DateTimeField(default=NEVER, db_default=NEVER)
-    acknowledged_at = models.DateTimeField(null=True)
-    remediated_at = models.DateTimeField(null=True)
+    acknowledged_s = models.FloatField(null=True)
+    remediated_s = models.FloatField(null=True)
     revenue_risk = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:

@@ -1,6 +1,6 @@
 """Which Runs are there, and which Nights do they make?"""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -257,6 +257,27 @@ def told(suite: Suite | None, known: Mapping[str, Stack]) -> Told:
     )
 
 
+def whys(run_ids: Collection[str]) -> dict[str, str]:
+    """run -> what its outcome rests on."""
+    rows = RunRow.objects.filter(id__in=run_ids)
+    return dict(rows.values_list("id", KT("body__why")))
+
+
+def planned() -> tuple[str, ...]:
+    """The digests of the newest plan of a Night; none where that Night ended."""
+    newest = EventRow.objects.filter(
+        kind__in=(EventKind.NIGHT_PLANNED.value, EventKind.NIGHT_ENDED.value)
+    ).order_by("-id")
+    found = newest.values_list("kind", "data").first()
+    if found is None or found[0] == EventKind.NIGHT_ENDED.value:
+        return ()
+    return tuple(choice["stack"] for choice in found[1]["choices"])
+
+
+_OUTCOMES = {each.value: each for each in Outcome}
+_PURPOSES = {each.value: each for each in Purpose}
+
+
 def _without_checks(rows: QuerySet[RunRow], known: Mapping[str, Stack]) -> Iterator[Run]:
     told = rows.order_by("started_at", "id").values_list(
         "id", "stack_id", "suite", "suite_digest", "outcome", "purpose", "subject", "night",
@@ -270,9 +291,9 @@ def _without_checks(rows: QuerySet[RunRow], known: Mapping[str, Stack]) -> Itera
             stack=known[stack],
             suite=suite,
             suite_digest=digest,
-            outcome=Outcome(outcome),
+            outcome=_OUTCOMES[outcome],
             why="",
-            purpose=Purpose(purpose),
+            purpose=_PURPOSES[purpose],
             subject=subject,
             night=night,
             started_at=started,

@@ -97,6 +97,13 @@ def weighed(
     )
 
 
+def clients_named(name: str, partner: str = "") -> tuple[tuple[str, str, str, datetime], ...]:
+    """(client, partner, stack's digest, last seen) of the clients of that name."""
+    where = {"client": name} | ({"partner": partner} if partner else {})
+    rows = InstallationRow.objects.filter(**where).order_by("partner")
+    return tuple(rows.values_list("client", "partner", "stack_id", "last_seen")[:BATCH])
+
+
 def of_rows(rows: QuerySet[StackRow]) -> dict[str, Stack]:
     """digest -> Stack."""
     found = rows.values_list("digest", "body").iterator()

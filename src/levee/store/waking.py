@@ -16,7 +16,7 @@ from levee.store.models import NEVER, TicketRow
 #: What a look may change of a ticket's row, beside when to look again.
 MOVED = (
     "state", "stage", "severity", "priority", "level", "owner", "version", "open", "glance",
-    "acknowledged_at", "remediated_at",
+    "acknowledged_s", "remediated_s",
 )  # fmt: skip
 #: The columns of a look, and those of a ticket's row that are of the same type.
 SENT = {

@@ -50,7 +50,7 @@ def stack(asked: Asked, digest: str) -> Answer:
 
 @page("levee/fleet.html")
 def fleet(asked: Asked) -> Answer:
-    return fleets.page(asked.hands, asked.query.get("same", ""), asked.now)
+    return fleets.page(asked.hands, asked.query, asked.now)
 
 
 @page("levee/contract.html")

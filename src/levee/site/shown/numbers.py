@@ -9,13 +9,12 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from levee.learn.metrics import Number, Point
+from levee.learn.metrics import Measure, Number, Point
 from levee.model.problem import Problem, Rejected
 from levee.site import chart, sheet
 from levee.site import numbers as whole
 from levee.site.chart import Chart, Line, Mark
 from levee.site.hands import LeveeHands
-from levee.site.numbers import Measure
 from levee.site.period import PERIODS, Wanted, read, usual
 from levee.store import times
 
@@ -91,11 +90,10 @@ def row(one: Measure) -> dict[str, Any]:
         "value": after.value,
         "text": value(after.value, metric.unit),
         "spread": _spread(after),
-        "note": after.note,
+        "note": after.said.noted(_),
         "sample": after.sample,
         "before": before.value,
         "before_text": value(before.value, metric.unit),
-        "before_note": before.note,
         "before_sample": before.sample,
         "change": _change(one.change.difference, metric.unit),
         "improved": one.change.improved,
@@ -108,10 +106,10 @@ def row(one: Measure) -> dict[str, Any]:
 
 
 def _spread(number: Number) -> str:
-    if number.half is None or number.most is None:
+    if number.said.half is None or number.said.most is None:
         return ""
     unit = number.metric.unit
-    said = {"half": value(number.half, unit), "most": value(number.most, unit)}
+    said = {"half": value(number.said.half, unit), "most": value(number.said.most, unit)}
     return _("half below %(half)s, nine of ten below %(most)s") % said
 
 
@@ -219,8 +217,8 @@ def _iso(moment: datetime) -> str:
 def _whole_cells(one: Measure) -> list[object]:
     after, before, metric = one.after, one.before, one.after.metric
     return [metric.name, metric.title, metric.unit, after.value, before.value, after.sample,
-            before.sample, after.half, after.most, metric.better.value, metric.basis, after.note,
-            metric.definition]  # fmt: skip
+            before.sample, after.said.half, after.said.most, metric.better.value, metric.basis,
+            after.note, metric.definition]  # fmt: skip
 
 
 def _part_cells(one: Measure) -> list[list[object]]:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 from levee.model import ticket as ticket_model
 from levee.store.rows import event_of
 
-FIELDS = ["acknowledged_at", "remediated_at", "revenue_risk"]
+FIELDS = ["acknowledged_s", "remediated_s", "revenue_risk"]
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
@@ -34,13 +34,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="ticketrow",
-            name="acknowledged_at",
-            field=models.DateTimeField(null=True),
+            name="acknowledged_s",
+            field=models.FloatField(null=True),
         ),
         migrations.AddField(
             model_name="ticketrow",
-            name="remediated_at",
-            field=models.DateTimeField(null=True),
+            name="remediated_s",
+            field=models.FloatField(null=True),
         ),
         migrations.AddField(
             model_name="ticketrow",

@@ -22,6 +22,7 @@ from levee.web.api import (
     lab,
     mail,
     moving,
+    numbers,
     operating,
     plugins,
     problems,
@@ -86,6 +87,7 @@ for area in (
     keys,
     accounts,
     webhooks,
+    numbers,
     operating,
 ):
     api.add_router("", area.router)

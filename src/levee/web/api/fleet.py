@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from ninja import Body, Query
 
+from levee.lab.uncovered import Reason
 from levee.model.access import Scope
-from levee.site import listed, stories_fleet
+from levee.site import covering, listed, stories_fleet
 from levee.store.pages import Wish
 from levee.web.api import paging, shapes
 from levee.web.api.area import area, reads, writes
@@ -51,3 +52,20 @@ def read_coverage(asked: Asked, top: Annotated[int, Query(ge=1, le=10_000)] = 20
     if asked.partner:
         raise Refused(status=403, detail="this is not for a partner's key")
     return stories_fleet.coverage(asked.hands, top, asked.now)
+
+
+@reads(router, "/fleet/uncovered", Scope.FLEET_READ, shapes.Page[shapes.Uncovered])
+def list_uncovered(
+    asked: Asked,
+    limit: paging.Limit = 50,
+    cursor: paging.Cursor = "",
+    reason: Reason | None = None,
+    plugin: Annotated[str, Query(max_length=200)] = "",
+) -> Any:
+    """Each stack that clients run and no certificate covers, heaviest first, and why not."""
+    if asked.partner:
+        raise Refused(status=403, detail="this is not for a partner's key")
+    found = covering.left_out(asked.hands, asked.now, reason, plugin)
+    first = int(paging.number(cursor) or 0)
+    last = first + limit
+    return paging.page((found[first:last], str(last) if last < len(found) else ""))

@@ -1,4 +1,4 @@
-"""Operating: tick, audit, jobs, numbers, and taking secrets out of a text."""
+"""Operating: tick, audit, jobs, and taking secrets out of a text."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from ninja import Schema
 
 from levee.desk.redaction import find, redact
 from levee.model.access import Scope
-from levee.site import auditing, health, numbers, stories_desk, stories_jobs
+from levee.site import auditing, health, stories_desk, stories_jobs
 from levee.site.shown import first_steps
 from levee.web.api import shapes
 from levee.web.api.area import area, reads, writes
@@ -48,12 +48,6 @@ def read_first_steps(asked: Asked) -> Any:
 def read_job(asked: Asked, job_id: str) -> Any:
     """How far a job has come, and in words how it ended."""
     return stories_jobs.found(job_id)
-
-
-@reads(router, "/numbers", Scope.NUMBERS_READ, shapes.Numbers)
-def read_numbers(asked: Asked) -> Any:
-    """The metrics, each with its definition; what is not measured yet says so."""
-    return numbers.report(asked.hands, asked.now)
 
 
 @writes(router, "/redact", Scope.REDACT, shapes.Redacted, has_secret=True)

@@ -326,6 +326,18 @@ class Coverage(Open):
     ways: dict[str, Way]
 
 
+class Uncovered(Open):
+    stack: str
+    reason: str
+    clients: int
+    silent: int
+    traffic: float
+    rank: int
+    run: str
+    why: str
+    missing: list[str]
+
+
 class Beat(Open):
     client: str
     stack: str
