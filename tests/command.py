@@ -74,7 +74,9 @@ class Levee:
 
 
 def environment(cache: Path) -> dict[str, str]:
+    """Compiled once: beside the source, or in ``cache`` where nothing may be written there."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("LEVEE_")}
-    kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    kept |= {"PYTHONPATH": str(SOURCE), "PYTHONPYCACHEPREFIX": str(cache)}
+    if kept.pop("PYTHONDONTWRITEBYTECODE", ""):
+        kept["PYTHONPYCACHEPREFIX"] = str(cache)
+    kept["PYTHONPATH"] = str(SOURCE)
     return kept | {"PYTHONWARNINGS": "error::DeprecationWarning"}

@@ -1,28 +1,29 @@
 """What does every test find: a data folder of its own, a test database, and no network in units?"""
 
 import os
-import secrets
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from psycopg import sql
+from hypothesis import settings as hypothesis
 
+import begun_stores
 from command import Levee, environment
 
 if TYPE_CHECKING:
     from api_house import Api
 
 UNIT = Path(__file__).parent / "unit"
+#: How long an example takes says how busy the machine is, and nothing of the rule.
+hypothesis.register_profile("levee", deadline=None)
+hypothesis.load_profile("levee")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -75,28 +76,37 @@ def _command_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 @pytest.fixture
 def own_database() -> Iterator[dict[str, str]]:
     """On PostgreSQL a database of its own for each command's data folder; else nothing."""
-    url = os.environ.get("LEVEE_DATABASE_URL", "")
-    if not url:
-        yield {}
-        return
-    name = f"levee_{secrets.token_hex(6)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-    try:
-        yield {"LEVEE_DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
-    finally:
-        with psycopg.connect(url, autocommit=True) as connection:
-            drop = sql.SQL("drop database if exists {} with (force)")
-            connection.execute(drop.format(sql.Identifier(name)))
+    with begun_stores.database() as named:
+        yield named
+
+
+@pytest.fixture
+def untouched(
+    tmp_path: Path, _command_environment: dict[str, str], own_database: dict[str, str]
+) -> Levee:
+    """On a data folder that no command has set up yet."""
+    return Levee(
+        data=tmp_path / "data", folder=tmp_path, environment=_command_environment | own_database
+    )
+
+
+@pytest.fixture(scope="session")
+def _begun(
+    tmp_path_factory: pytest.TempPathFactory, _command_environment: dict[str, str]
+) -> Iterator[begun_stores.Begun]:
+    folder = tmp_path_factory.mktemp("begun") / "data"
+    with begun_stores.begun(folder, _command_environment) as made:
+        yield made
 
 
 @pytest.fixture
 def levee(
-    tmp_path: Path, _command_environment: dict[str, str], own_database: dict[str, str]
-) -> Levee:
-    return Levee(
-        data=tmp_path / "data", folder=tmp_path, environment=_command_environment | own_database
-    )
+    tmp_path: Path, _command_environment: dict[str, str], _begun: begun_stores.Begun
+) -> Iterator[Levee]:
+    """On a store that has its tables; making them takes longer than most commands."""
+    data = tmp_path / "data"
+    with _begun.copied(data) as named:
+        yield Levee(data=data, folder=tmp_path, environment=_command_environment | named)
 
 
 @pytest.fixture

@@ -5,6 +5,9 @@
 First every tier on SQLite, then the tiers that touch the database once more on PostgreSQL, if
 tools/find_postgres.py can get one. The closing lines of all stand together at the end, that of
 the most tests last.
+
+Each round has a worker for each core. pytest-xdist hands out what it collected first, first, so
+the slow tiers come before the quick ones: whoever is done early finds small pieces left to do.
 """
 
 import os
@@ -18,10 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 DATABASE_TIERS = ("tests/contract", "tests/flow")
 CLOSING = re.compile(r"=+ .* in [\d.:]+s.*=+$")
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
-#: A worker for each core; a file stays with one worker, which shares what its tests set up.
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
+#: A file stays with one worker, which shares what its tests set up.
+BY_FILE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 #: Chromium's driver leaves an event loop in its process, in which Django refuses the database.
 BROWSER = "tests/web"
+SLOWEST_FIRST = ("lab", "flow", "contract")
+#: Of the caller's environment, what no test is to see. Without bytecode each of the many `levee`
+#: processes would compile all of its modules, which takes longer than most tests.
+UNSEEN = ("LEVEE_DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
 NOTHING_RAN = 5  # pytest's exit code when no test was collected
 
 
@@ -37,7 +44,7 @@ class Round:
 def run(argv: list[str]) -> Round:
     """Runs it, shows all it says while it says it, and keeps what the report needs."""
     closing, postgres = "", ""
-    kept = {k: v for k, v in os.environ.items() if k != "LEVEE_DATABASE_URL"}
+    kept = {k: v for k, v in os.environ.items() if k not in UNSEEN}
     with subprocess.Popen(
         argv, cwd=ROOT, env=kept, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         errors="replace", bufsize=1,
@@ -55,20 +62,27 @@ def headline(text: str) -> None:
     print(f"\n--- {text}", flush=True)
 
 
+def other_tiers() -> list[str]:
+    """Every folder of tests but the browser's, the slowest first."""
+    found = sorted({file.relative_to(ROOT).parts[1] for file in ROOT.glob("tests/*/**/test_*.py")})
+    rest = [name for name in found if name not in SLOWEST_FIRST and f"tests/{name}" != BROWSER]
+    return [f"tests/{name}" for name in (*(n for n in SLOWEST_FIRST if n in found), *rest)]
+
+
 def main(extra: list[str]) -> int:
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    alone = [sys.executable, "-m", "pytest", *colour, *extra]
-    pytest = [*alone, *SIDE_BY_SIDE]
+    pytest = [sys.executable, "-m", "pytest", *colour]
 
     headline("in the browser, SQLite")
-    browser = run([*alone, BROWSER])
+    browser = run([*pytest, *BY_FILE, *extra, BROWSER])
     headline("every other tier, SQLite")
-    everything = run([*pytest, f"--ignore={BROWSER}"])
+    everything = run([*pytest, *BY_FILE, *extra, *other_tiers()])
 
     tiers = [tier for tier in DATABASE_TIERS if (ROOT / tier).is_dir()]
     headline(f"{' '.join(tiers) or 'no tier that touches the database'}, PostgreSQL")
     finder = [sys.executable, str(ROOT / "tools/find_postgres.py"), "--"]
-    again = run([*finder, *pytest, *tiers]) if tiers else Round(0, "", "PostgreSQL: nothing to run")
+    words = [*pytest, *BY_FILE, "-m", "not storeless", *extra]
+    again = run([*finder, *words, *tiers]) if tiers else Round(0, "", "PostgreSQL: nothing to run")
 
     headline("in short")
     broken = f"pytest did not come to its end (exit code {everything.code}); see above"

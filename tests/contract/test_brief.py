@@ -42,7 +42,7 @@ def test_weights_summed_by_the_database_are_those_of_the_rule(store: Path) -> No
     for partner in ("", "A"):
         own = [i for i in made.lab.fleet() if partner in ("", i.partner)]
         active = fleet.active(own, NOW, 30)
-        found = stacks.weights(stacks.run_somewhere(), since, partner)
+        found = stacks.weighed(stacks.run_somewhere(), since, partner)
         summed = fleet.in_order(w for w, _ in found if w.clients)
         assert summed == fleet.weigh(active)
         assert sum(silent for _, silent in found) == len(own) - len(active)
@@ -85,7 +85,7 @@ def test_nights_without_their_checks_give_the_same_standings(store: Path) -> Non
         ledger.append([ended])
     whole = certifying.read(made, contract, suite)
     told = runs.told(suite, stacks.run_somewhere())
-    brief = certifying.told(contract, suite, told.nights, told.said)
+    brief = certifying.of_nights(contract, suite, told.nights, told.said)
     assert whole.stacks == brief.stacks
     assert set(whole.stacks) == {good.digest, bad.digest}
     streaks = [brief.standing(stack, NOW) for stack in (good, bad)]

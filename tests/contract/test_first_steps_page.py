@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from levee.bench import suite_folder
 from levee.cli import app
+from levee.contract.load import load
 from levee.desk import installations
 from levee.desk.installations import Reading
 from levee.lab import suites
@@ -173,7 +174,7 @@ def test_it_costs_the_same_however_much_there_is(
 
 
 def test_the_files_to_begin_from_are_good(tmp_path: Path) -> None:
-    product = contracts.load(default_text()).file.product
+    product = load(default_text()).file.product
     reading = Reading(product=product, now=NOW, name="fleet.jsonl", known=lambda _: None)
     found = installations.read(starters.fleet().splitlines(), reading)
     assert len(found) == 3

@@ -16,10 +16,11 @@ from levee.model.clock import ClockState, Reopen
 from levee.model.event import EventKind
 from levee.model.finding import Finding
 from levee.model.outcome import Outcome
+from levee.model.relation import Relation
 from levee.model.run import Purpose
 from levee.model.session import SessionState
 from levee.model.stack import Component, Role, Stack
-from levee.model.ticket import Relation, Stage, TicketState
+from levee.model.ticket import Stage, TicketState
 from levee.model.update import UpdateState
 from levee.model.work_item import WorkKind, WorkState
 from levee.site.shown import names, words

@@ -120,6 +120,10 @@ def test_a_contract_may_come_into_force_again() -> None:
     assert contracts.in_force().digest == first.digest
 
 
+def test_a_text_that_was_read_before_is_not_read_again() -> None:
+    assert contracts.adopt(default_text(), NOW) is contracts.adopt(default_text(), NOW)
+
+
 def test_adopting_what_is_in_force_changes_nothing() -> None:
     contracts.adopt(default_text(), NOW)
     contracts.adopt(default_text(), NOW + timedelta(days=1))

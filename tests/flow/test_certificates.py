@@ -318,7 +318,7 @@ def test_each_stack_is_granted_one_once(house: World) -> None:
 
 
 def test_the_contract_says_how_many_and_for_how_long(house: World) -> None:
-    from levee.contract.schema import Temporary
+    from levee.contract.proving import Temporary
 
     found = granted(house, temporary=Temporary(stacks=1, days=2))
     assert [s.stack for s in found] == [GOOD]

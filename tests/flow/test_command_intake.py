@@ -148,31 +148,33 @@ def test_nesting_without_end_is_kept_as_an_incomplete_ticket(levee: Levee) -> No
     assert levee.say("ticket", "show", "T-1005", "--json").code == 0
 
 
-def test_two_intakes_at_once_are_two_tickets_and_the_same_one_twice_is_one(levee: Levee) -> None:
+def test_two_intakes_at_once_are_two_tickets_and_the_same_one_twice_is_one(
+    untouched: Levee,
+) -> None:
     """Also in a data folder that none of them has set up yet."""
-    files = [levee.file(ticket(idempotency_key=f"k{i % 2}"), f"{i}.json") for i in range(4)]
+    files = [untouched.file(ticket(idempotency_key=f"k{i % 2}"), f"{i}.json") for i in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        said = list(pool.map(lambda f: levee.say("intake", str(f), "--json"), files))
+        said = list(pool.map(lambda f: untouched.say("intake", str(f), "--json"), files))
     assert [one.code for one in said] == [0, 0, 0, 0], [one.err for one in said]
     assert said[0].json["id"] == said[2].json["id"] != said[1].json["id"] == said[3].json["id"]
-    assert sorted(tickets(levee)) == ["T-1001", "T-1002"]
+    assert sorted(tickets(untouched)) == ["T-1001", "T-1002"]
 
 
 @pytest.mark.parametrize("after_s", [0.4, 0.8, 1.3])
 def test_an_intake_that_is_killed_and_done_again_is_one_ticket(
-    levee: Levee, after_s: float
+    untouched: Levee, after_s: float
 ) -> None:
-    argv = levee.argv("intake", str(levee.file(ticket())), "--now", "2026-03-02T09:00:00Z")
+    argv = untouched.argv("intake", str(untouched.file(ticket())), "--now", "2026-03-02T09:00:00Z")
     with subprocess.Popen(
-        argv, env=dict(levee.environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        argv, env=dict(untouched.environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         time.sleep(after_s)
         process.send_signal(signal.SIGKILL)
-    said = levee.intake(ticket(), "--json")
+    said = untouched.intake(ticket(), "--json")
     assert said.code == 0
     assert said.json["id"] == "T-1001"
-    assert tickets(levee) == ["T-1001"]
-    assert levee.say("tick", "--json").json["faults"] == []
+    assert tickets(untouched) == ["T-1001"]
+    assert untouched.say("tick", "--json").json["faults"] == []
 
 
 @pytest.mark.parametrize(
@@ -193,11 +195,11 @@ def test_what_is_not_there_is_said_so(levee: Levee, words: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize("now", ["2026-03-02T09:00:00", "yesterday", "0001-01-01T00:00:00+14:00"])
-def test_a_present_without_its_offset_is_refused(levee: Levee, now: str) -> None:
-    said = levee.say("tick", "--json", now=now)
+def test_a_present_without_its_offset_is_refused(untouched: Levee, now: str) -> None:
+    said = untouched.say("tick", "--json", now=now)
     assert said.code == 2
     assert said.json["problems"][0]["where"] == "--now"
-    assert not levee.data.exists()
+    assert not untouched.data.exists()
 
 
 def test_a_file_that_cannot_be_read_is_said_so(levee: Levee) -> None:
@@ -205,16 +207,16 @@ def test_a_file_that_cannot_be_read_is_said_so(levee: Levee) -> None:
     assert levee.say("intake", str(levee.folder)).code == 2
 
 
-def test_a_data_folder_that_cannot_be_used_is_said_so(levee: Levee) -> None:
-    levee.data.write_text("a file")
-    said = levee.say("tick", "--json")
+def test_a_data_folder_that_cannot_be_used_is_said_so(untouched: Levee) -> None:
+    untouched.data.write_text("a file")
+    said = untouched.say("tick", "--json")
     assert said.code == 2
     assert said.json["problems"][0]["where"] == "--data"
 
 
-def test_keys_are_for_their_owner_only(levee: Levee) -> None:
-    levee.say("tick")
-    keys = list((levee.data / "keys").iterdir())
+def test_keys_are_for_their_owner_only(untouched: Levee) -> None:
+    untouched.say("tick")
+    keys = list((untouched.data / "keys").iterdir())
     assert {"django.key", "seal.key"} <= {path.name for path in keys}
     assert all(p.stat().st_mode & 0o077 == 0 for p in keys if p.suffix == ".key")
 

@@ -13,6 +13,7 @@ import pytest
 
 import levee
 
+pytestmark = pytest.mark.storeless
 SOURCE = Path(levee.__file__).parents[1]
 GOOD = ["base", "old"]
 BAD = ["base", *(f"p{i:02}" for i in range(12))]

@@ -48,6 +48,7 @@ class Countdown:
 CALLS: tuple[tuple[Any, str], ...] = (
     (ledger, "append"),
     (StoreDesk, "seal"),
+    (StoreDesk, "begin"),
     (StoreDesk, "keep"),
     (StoreLab, "_carried_out"),
     (StoreLab, "run"),

@@ -144,12 +144,13 @@ def test_the_board_is_narrowed_by_owner_partner_plugin_and_what_is_late(house: W
     package, partner = item.packages[0], house.ticket().text("partner")
     for looking in ({"owner": item.owner}, {"plugin": package}, {"partner": partner}):
         assert cards(house, **looking) == [("open", WORK)]
-    for looking in (
+    others: tuple[dict[str, Any], ...] = (
         {"owner": "zoe"},
         {"plugin": package[:-1]},
         {"partner": "x"},
         {"overdue": True},
-    ):
+    )
+    for looking in others:
         assert cards(house, **looking) == []
     late = board.cards(house.hands, Looking(overdue=True), item.target + timedelta(seconds=1))
     assert [card.item and card.item.id for card in late] == [WORK]

@@ -11,7 +11,8 @@ from levee.desk.moves import case, closing, linking, merging, owners, severities
 from levee.model.clock import ClockState
 from levee.model.event import STAFF_ONLY, EventKind
 from levee.model.problem import Rejected, WrongState
-from levee.model.ticket import Relation, TicketState
+from levee.model.relation import Relation
+from levee.model.ticket import TicketState
 from submissions import contract, ticket
 
 A, B, C = "T-1001", "T-1002", "T-1003"

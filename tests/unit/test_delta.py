@@ -7,9 +7,8 @@ from drawn_stacks import real_stacks, stacks
 from hypothesis import given
 from hypothesis import strategies as st
 
-from levee.model.delta import Delta, DeltaKind, apply, contains, diff
+from levee.model.delta import Delta, DeltaKind, apply, contains, delta_from, diff
 from levee.model.stack import Component, Role, Stack, stack_of
-from levee.model.ticket import delta_from
 
 PYPI = "pkg:pypi/httpx"
 NPM = "pkg:npm/left-pad"

@@ -13,7 +13,8 @@ from levee.desk.moves.turn import Made
 from levee.desk.roster import on_duty
 from levee.model.event import EventKind
 from levee.model.problem import Rejected, WrongState
-from levee.model.ticket import Relation, TicketState
+from levee.model.relation import Relation
+from levee.model.ticket import TicketState
 from submissions import NOW, contract, contract_with, file
 
 T = "T-1001"

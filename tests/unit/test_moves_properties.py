@@ -23,7 +23,8 @@ from levee.desk.moves import (
 from levee.desk.moves.table import Move, allowed
 from levee.model.event import EventKind, chained
 from levee.model.problem import Rejected, WrongState
-from levee.model.ticket import Relation, fold
+from levee.model.relation import Relation
+from levee.model.ticket import fold
 from submissions import NOW, contract
 
 STILL = {"stopped", "met", "late"}

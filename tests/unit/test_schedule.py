@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from levee.contract.load import load
-from levee.contract.schema import NightTime
+from levee.contract.proving import NightTime
 from levee.lab.schedule import due
 from levee.model.problem import Rejected
 from submissions import text_with

@@ -122,7 +122,10 @@ def test_the_letter_names_a_partner_s_own_clients_one_line_each_and_what_to_do()
 def test_when_it_was_certified_is_what_the_rule_says_at_each_moment(
     letters: str, reviewed: list[int], withdrawn: list[int]
 ) -> None:
-    said = (*(review(d + 0.3) for d in reviewed), *(withdrawal(d + 0.6) for d in withdrawn))
+    said: tuple[Said, ...] = (
+        *(review(d + 0.3) for d in reviewed),
+        *(withdrawal(d + 0.6) for d in withdrawn),
+    )
     rules = Rules(nights=2, repeats=1, expires_days=5, reviewer_role="certifier")
     spans = held(SUBJECT, nights(letters), said, rules)
     for step in range(4 * 16):

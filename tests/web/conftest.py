@@ -11,26 +11,37 @@ from web.browsing import CHROMIUM, MODES, QUIET, Server, Visit, start
 from web.signing_in import Session, enter
 from web.stores import Store
 
+LONGEST = "test_whole_story.py"  #: begun first, so that no worker waits for it alone
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.web)
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return stores.whole(tmp_path_factory.mktemp("web") / "data")
+def original(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Store:
+    """Made once, also where several workers want it."""
+    own = tmp_path_factory.getbasetemp()
+    return stores.once((own if worker_id == "master" else own.parent) / "web")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def store(original: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A file's own copy, so that none sees what another did to it."""
+    return stores.copy(original, tmp_path_factory.mktemp("web") / "data")
+
+
+@pytest.fixture(scope="module")
 def server(store: Store) -> Iterator[Server]:
     running = start(store.data, "--no-worker")
     yield running
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def session(store: Store, server: Server) -> Session:
     """Signed in as one of the staff."""
     return enter(store.data, server.url, "lea@vendor.example", "--admin")

@@ -1,7 +1,9 @@
 """Which store do web tests look at? One that the public commands filled, on real packages."""
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -123,6 +125,23 @@ def whole(data: Path) -> Store:
     words = ("certify", "review", fixed, "--by", "fay", "--evidence", "<b>all five</b> reports")
     store.levee(*words, at=timedelta(days=5, hours=1))
     return store
+
+
+def once(folder: Path) -> Store:
+    """The whole story, told by whoever comes first; who comes meanwhile waits for it."""
+    folder.mkdir(exist_ok=True)
+    data, begun = folder / "data", folder / "begun.txt"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not begun.exists():
+            shutil.rmtree(data, ignore_errors=True)  # of one who did not come to the end
+            begun.write_text(whole(data).begun.isoformat())
+    return Store(data, datetime.fromisoformat(begun.read_text()))
+
+
+def copy(store: Store, data: Path) -> Store:
+    shutil.copytree(store.data, data, symlinks=True)
+    return Store(data, store.begun)
 
 
 def _fix(store: Store, work: str, old: str, new: str, fine: int) -> None:

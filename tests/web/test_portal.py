@@ -28,7 +28,7 @@ LONGER = """() => {
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def partner(store: Store, server: Server) -> Session:
     return enter(store.data, server.url, "ann@harbour.example", "--partner", "Harbour Retail")
 

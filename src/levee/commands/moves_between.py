@@ -6,41 +6,30 @@ import typer
 
 from levee.commands import frame
 from levee.commands.frame import DEFAULT_DATA, Data, Json, Now, plain, shows
-from levee.commands.moves import By, Id, Other, Relation, Text, Version, Why, answer_with, wish_of
+from levee.commands.moving import Carried, Id, answer_with, move, wish_of, word
+
+Other = Annotated[str, typer.Argument(metavar="OTHER", help="the other ticket")]
+Text = Annotated[str, typer.Argument(help="what is written")]
+Relation = Annotated[
+    str,
+    typer.Option("--as", help="related, blocks, blocked by, causes, caused by, split into or from"),
+]
 
 
-def note(
-    ticket_id: Id,
-    text: Text,
-    by: By,
-    version: Version = None,
-    data: Data = DEFAULT_DATA,
-    now: Now = "",
-    json: Json = False,
-) -> None:
+@word
+def note(text: Text) -> Carried:
     """Write a note to our own people."""
-    with frame.at_home(data, now, json) as home:
-        from levee.site import moves
+    from levee.site import moves
 
-        wish = wish_of(home, ticket_id, by, "", version)
-        answer_with(home, moves.note(home.hands, wish, text), json)
+    return lambda hands, wish: moves.note(hands, wish, text)
 
 
-def reply(
-    ticket_id: Id,
-    text: Text,
-    by: By,
-    version: Version = None,
-    data: Data = DEFAULT_DATA,
-    now: Now = "",
-    json: Json = False,
-) -> None:
+@word
+def reply(text: Text) -> Carried:
     """Write down what the reporter was answered."""
-    with frame.at_home(data, now, json) as home:
-        from levee.site import moves
+    from levee.site import moves
 
-        wish = wish_of(home, ticket_id, by, "", version)
-        answer_with(home, moves.reply(home.hands, wish, text), json)
+    return lambda hands, wish: moves.reply(hands, wish, text)
 
 
 def hear(
@@ -59,113 +48,63 @@ def hear(
         answer_with(home, moves.hear(home.hands, wish, text), json)
 
 
-def resolve(
-    ticket_id: Id,
-    by: By,
-    reason: Why = "",
-    version: Version = None,
-    data: Data = DEFAULT_DATA,
-    now: Now = "",
-    json: Json = False,
-) -> None:
+@move
+def resolve() -> Carried:
     """The reporter has what they need; every reporter of the case is told."""
-    with frame.at_home(data, now, json) as home:
-        from levee.site import moves
+    from levee.site import moves
 
-        wish = wish_of(home, ticket_id, by, reason, version)
-        answer_with(home, moves.resolve(home.hands, wish), json)
+    return lambda hands, wish: moves.resolve(hands, wish)
 
 
-def reopen(
-    ticket_id: Id,
-    by: By,
-    reason: Why = "",
-    version: Version = None,
-    data: Data = DEFAULT_DATA,
-    now: Now = "",
-    json: Json = False,
-) -> None:
+@move
+def reopen() -> Carried:
     """It was not resolved after all; a merged ticket leaves its case."""
-    with frame.at_home(data, now, json) as home:
-        from levee.site import moves
+    from levee.site import moves
 
-        wish = wish_of(home, ticket_id, by, reason, version)
-        answer_with(home, moves.reopen(home.hands, wish), json)
+    return lambda hands, wish: moves.reopen(hands, wish)
 
 
+@move
 def merge(
-    ticket_id: Id,
     into: Annotated[str, typer.Argument(metavar="INTO", help="the ticket whose case it joins")],
-    by: By,
-    reason: Why = "",
-    version: Version = None,
-    data: Data = DEFAULT_DATA,
-    now: Now = "",
-    json: Json = False,
-) -> None:
+) -> Carried:
     """Make a ticket part of another's case; nothing of either is lost."""
-    with frame.at_home(data, now, json) as home:
-        from levee.site import moves
+    from levee.site import moves
 
-        wish = wish_of(home, ticket_id, by, reason, version)
-        answer_with(home, moves.merge(home.hands, wish, into), json)
+    return lambda hands, wish: moves.merge(hands, wish, into)
 
 
+@move
 def split(
-    ticket_id: Id,
-    by: By,
     title: Annotated[str, typer.Option(help="of the new ticket")],
     description: Annotated[str, typer.Option(help="of the new ticket")],
-    reason: Why = "",
-    version: Version = None,
-    data: Data = DEFAULT_DATA,
-    now: Now = "",
-    json: Json = False,
-) -> None:
+) -> Carried:
     """Make a part of a ticket one of its own, with its own clocks, linked to it."""
-    with frame.at_home(data, now, json) as home:
-        from levee.site import moves
+    from levee.site import moves
 
-        wish = wish_of(home, ticket_id, by, reason, version)
-        answer_with(home, moves.split(home.hands, wish, title, description), json)
+    return lambda hands, wish: moves.split(hands, wish, title, description)
 
 
+@move
 def link(
-    ticket_id: Id,
     other: Other,
-    by: By,
     relation: Relation = "related",
-    reason: Why = "",
-    version: Version = None,
-    data: Data = DEFAULT_DATA,
-    now: Now = "",
-    json: Json = False,
-) -> None:
+) -> Carried:
     """Say how a ticket stands to another; both know it."""
-    with frame.at_home(data, now, json) as home:
-        from levee.site import moves
+    from levee.site import moves
 
-        wish = wish_of(home, ticket_id, by, reason, version)
-        answer_with(home, moves.link(home.hands, wish, other, relation), json)
+    return lambda hands, wish: moves.link(hands, wish, other, relation)
 
 
+@move
 def unlink(
-    ticket_id: Id,
     other: Other,
-    by: By,
     relation: Relation = "related",
-    reason: Why = "",
-    version: Version = None,
-    data: Data = DEFAULT_DATA,
-    now: Now = "",
-    json: Json = False,
-) -> None:
+) -> Carried:
     """Take a link back, on both sides."""
-    with frame.at_home(data, now, json) as home:
-        from levee.site import moves
+    from levee.site import moves
 
-        wish = wish_of(home, ticket_id, by, reason, version)
-        answer_with(home, moves.unlink(home.hands, wish, other, relation), json)
+    return lambda hands, wish: moves.unlink(hands, wish, other, relation)
 
 
 def history(ticket_id: Id, data: Data = DEFAULT_DATA, now: Now = "", json: Json = False) -> None:

@@ -6,18 +6,13 @@ Each section may be missing: a contract that was adopted before it existed still
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from levee.contract.durations import DurationText, seconds
+from levee.contract.section import Section
 from levee.model.address import address
 
 _WEB = re.compile(r"https?://[\w.\[\]:-]+(?:/[^\s\x00-\x1f]*)?", re.ASCII)
-
-
-class Part(BaseModel):
-    """Strict and frozen, as every section of a contract is."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 def _web_address(text: str) -> str:
@@ -42,18 +37,18 @@ def _link(text: str) -> str:
     return text
 
 
-class Contact(Part):
+class Contact(Section):
     """A person at a partner who may be written to."""
 
     name: str
     mail: Annotated[str, AfterValidator(address)]
 
 
-class Partner(Part):
+class Partner(Section):
     contacts: list[Contact]
 
 
-class IncidentReviews(Part):
+class IncidentReviews(Section):
     """Which reviews have to be signed before automation runs again, and by whom."""
 
     role: str
@@ -61,7 +56,7 @@ class IncidentReviews(Part):
     after_update: list[str] = []
 
 
-class IncidentRules(Part):
+class IncidentRules(Section):
     """What an incident is: for which severities, led by whom, and what it holds up."""
 
     severities: list[Annotated[int, Field(ge=1, le=4)]]
@@ -72,7 +67,7 @@ class IncidentRules(Part):
     postmortem_to: list[str] = []
 
 
-class SessionRules(Part):
+class SessionRules(Section):
     """A remote session: how long, how soon, in whose hours, with whom and where."""
 
     clock: str  #: its target is how soon the session takes place
@@ -84,7 +79,7 @@ class SessionRules(Part):
     link: Annotated[str, AfterValidator(_link)]
 
 
-class Playbook(Part):
+class Playbook(Section):
     """What people go through, step by step, at three moments."""
 
     when_reported: list[str] = []

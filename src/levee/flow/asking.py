@@ -11,13 +11,13 @@ from typing import Any
 from levee.flow.hands import Hands
 from levee.lab import verdict
 from levee.lab.isolate.words import Answer, read
-from levee.model.delta import Delta, apply
+from levee.model.delta import Delta, apply, delta_from
 from levee.model.event import LEVEE, Event, EventKind
 from levee.model.outcome import Outcome, Signature
 from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
 from levee.model.suite import Suite
-from levee.model.ticket import delta_from, subject
+from levee.model.ticket import subject
 
 
 def listed(deltas: Iterable[Delta]) -> list[dict[str, Any]]:

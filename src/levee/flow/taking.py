@@ -9,8 +9,9 @@ from typing import Any
 
 from levee.contract.load import Contract
 from levee.contract.schema import ContractFile
-from levee.desk import gaps, intake, opening, receiving, strict_json
+from levee.desk import gaps, intake, opening, receiving, strict_json, waking
 from levee.desk.intake import Submission
+from levee.desk.promises import Promise
 from levee.desk.text import decode
 from levee.flow import private
 from levee.flow.follow import Stop, follow
@@ -19,6 +20,7 @@ from levee.flow.ticking import wake_one
 from levee.model.event import Event
 from levee.model.problem import Problem, TooLarge
 from levee.model.ticket import Ticket, fold
+from levee.model.wake import Wake, Woken
 
 LIMIT = 10_000_000  #: bytes of one submission
 _SENT_BY = ("partner", "client")
@@ -45,10 +47,13 @@ class Taking:
     verified: Verified = nobody
     payload: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[Problem, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)  #: what is stored in clear
     key: str = ""
     sealed: str = ""
     submission: Submission | None = None
     ticket: Ticket | None = None
+    events: tuple[Event, ...] = ()  #: of a new ticket, as they are stored
+    promises: tuple[Promise, ...] = ()  #: of a new ticket, where the first look moved none
     again: bool = False
     differs: bool = False  #: the key is known, with another content: both are kept
 
@@ -109,6 +114,16 @@ def validate(story: Taking) -> Taking | Stop:
     return replace(story, submission=found)
 
 
+def redact(story: Taking) -> Taking | Stop:
+    """The only form that is ever stored in clear."""
+    if story.submission is None:
+        return story
+    fields = story.redact(dict(story.submission.fields))
+    fields |= {"idempotency_key": story.key, "door": story.door}
+    submission = replace(story.submission, stack=_redacted_stack(story.submission, story.redact))
+    return replace(story, fields=fields, submission=submission)
+
+
 def seal(story: Taking) -> Taking | Stop:
     """The original as it came, before anything else is written; also a second one."""
     original = story.original or story.body
@@ -116,29 +131,39 @@ def seal(story: Taking) -> Taking | Stop:
 
 
 def open_ticket(story: Taking) -> Taking | Stop:
-    """All first Events in one transaction, from the redacted form only.
+    """All first Events and the first look at its clocks, from the redacted form only.
 
     The key is looked up again as the only writer: two at once are still one ticket.
     """
     if story.again or story.submission is None:
         return story
-    desk, ledger = story.hands.desk, story.hands.ledger
-    fields = story.redact(dict(story.submission.fields))
-    fields |= {"idempotency_key": story.key, "door": story.door}
-    submission = replace(story.submission, stack=_redacted_stack(story))
-    with ledger.writing():
-        if known := desk.known_as(story.key):
-            return replace(story, ticket=known, again=True)
-        new = opening.open_ticket(
-            desk.next_ticket_id(), submission, fields, story.sealed, story.contract, story.now,
-            private.sealed(story.hands, submission.names, story.now),
-        )  # fmt: skip
-        ledger.append(new.events, (*new.consequences, *_asked(story, new.events)), expect=0)
-        return replace(story, ticket=desk.known_as(story.key))
+    desk = story.hands.desk
+    if known := desk.known_as(story.key):
+        return replace(story, ticket=known, again=True)
+    new = opening.open_ticket(
+        desk.next_ticket_id(), story.submission, story.fields, story.sealed, story.contract,
+        story.now, private.sealed(story.hands, story.submission.names, story.now),
+    )  # fmt: skip
+    look = waking.wake(new.events, story.contract, story.now)
+    told = (*new.events, *look.events)
+    ticket = fold(told)
+    first = Woken(
+        seen=Wake(ticket_id=ticket.id, at=None, version=0),
+        ticket=ticket,
+        head="",
+        events=told,
+        consequences=(*new.consequences, *_asked(story, new.events), *look.consequences),
+        next_wake=look.next_wake,
+        first=look.first,
+    )
+    kept = () if look.events else look.promises
+    return replace(story, ticket=ticket, events=desk.begin(first), promises=kept)
 
 
 def _asked(story: Taking, events: Sequence[Event]) -> Sequence[Any]:
     """The reporter is asked for what is missing, at addresses that are verified."""
+    if story.submission is None or not story.submission.gaps:
+        return ()
     ticket, file = fold(events), story.contract.file
     wait = file.streams[ticket.stream].pend.wait
     return gaps.asked(ticket.id, ticket.gaps, wait, story.verified(ticket, events, file))
@@ -167,29 +192,31 @@ def seen(hands: Hands, ticket: Ticket, now: datetime) -> None:
         hands.lab.seen(client, partner, ticket.stack, now)
 
 
-def _redacted_stack(story: Taking) -> Any:
-    stack = story.submission.stack if story.submission else None
+def _redacted_stack(submission: Submission, redact: Callable[[Any], Any]) -> Any:
+    stack = submission.stack
     if stack is None:
         return None
-    return replace(
-        stack,
-        settings=story.redact(dict(stack.settings)),
-        platform=story.redact(dict(stack.platform)),
-    )
+    settings, platform = redact(dict(stack.settings)), redact(dict(stack.platform))
+    return replace(stack, settings=settings, platform=platform)
 
 
 def look(story: Taking) -> Taking | Stop:
-    """The first look at its clocks: when it wakes, and what of it is due first."""
-    if story.ticket is not None:
+    """One that is known is looked at, too; the first look at a new one is written with it."""
+    if story.again and story.ticket is not None:
         wake_one(story.hands, story.ticket.id, story.now)
     return story
 
 
 def enter(story: Taking) -> Taking | Stop:
-    """What comes of a sealed submission, all or nothing, in one transaction."""
-    with story.hands.ledger.writing():
-        return follow(ENTER, story).story
+    """The sealed original and what comes of it, all or nothing, in one transaction. Where nothing
+    can come of it, the original is kept all the same."""
+    try:
+        with story.hands.ledger.writing():
+            return follow(ENTER, story).story
+    except Exception:
+        seal(story)
+        raise
 
 
-ENTER = (open_ticket, keep_other, note_installation, look)
-INTAKE = (measure, read, recognise, validate, seal, enter)
+ENTER = (seal, open_ticket, keep_other, note_installation, look)
+INTAKE = (measure, read, recognise, validate, redact, enter)

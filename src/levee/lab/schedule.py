@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from levee.contract.schema import NightTime
+from levee.contract.proving import NightTime
 from levee.model.event import Event, EventKind
 
 

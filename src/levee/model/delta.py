@@ -1,6 +1,6 @@
 """What is different between two Stacks, and what does a Stack become under some differences?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -150,3 +150,11 @@ def _is_still_there(component: Component, delta: Delta) -> bool:
     if component.package != delta.component:
         return False
     return component.ecosystem not in SIDE_BY_SIDE or component.version == delta.before
+
+
+def delta_from(data: Mapping[str, Any]) -> Delta:
+    """The Delta in a JSON object that was already validated."""
+    kind = DeltaKind(data["kind"])
+    return Delta(
+        kind, data["component"], data["from"], data["to"], Role(data.get("role", "dependency"))
+    )

@@ -50,6 +50,7 @@ def _named(purl: str) -> tuple[str, str]:
     return f"{url.namespace}/{url.name}" if url.namespace else url.name, url.version or ""
 
 
+@lru_cache(maxsize=8192)
 def canonical(purl: str) -> str:
     """The one spelling of a package URL (type rules of the purl specification).
 

@@ -8,8 +8,9 @@ from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any
 
-from levee.model.delta import Delta, DeltaKind
+from levee.model.delta import Delta, delta_from
 from levee.model.event import Event, EventKind
+from levee.model.relation import Relation
 from levee.model.stack import Component, Role, Stack
 from levee.model.ticket_fact import TAKEN_UP
 
@@ -24,30 +25,6 @@ class TicketState(StrEnum):
 
 #: Nobody owes a next response on these themselves, and their clocks stand.
 CLOSED = frozenset((TicketState.RESOLVED, TicketState.MERGED))
-
-
-class Relation(StrEnum):
-    """How one ticket stands to another; each has its inverse on the other ticket."""
-
-    RELATED = "related"  #: have something in common
-    BLOCKS = "blocks"  #: the other one waits for this one
-    BLOCKED_BY = "blocked by"  #: this one waits for the other one
-    CAUSES = "causes"  #: the other one comes from this one
-    CAUSED_BY = "caused by"  #: this one comes from the other one
-    SPLIT_INTO = "split into"  #: the other one was a part of this one
-    SPLIT_FROM = "split from"  #: this one was a part of the other one
-
-    @property
-    def inverse(self) -> "Relation":
-        return _INVERSE.get(self, self)
-
-
-_PAIRS = (
-    (Relation.BLOCKS, Relation.BLOCKED_BY),
-    (Relation.CAUSES, Relation.CAUSED_BY),
-    (Relation.SPLIT_INTO, Relation.SPLIT_FROM),
-)
-_INVERSE = dict(_PAIRS) | {b: a for a, b in _PAIRS}
 
 
 class Stage(StrEnum):
@@ -345,12 +322,4 @@ def stack_from(data: Mapping[str, Any]) -> Stack:
         components=tuple(Component(c["purl"], Role(c["role"])) for c in data["components"]),
         settings=data.get("settings", {}),
         platform=data.get("platform", {}),
-    )
-
-
-def delta_from(data: Mapping[str, Any]) -> Delta:
-    """The Delta in a JSON object that was already validated."""
-    kind = DeltaKind(data["kind"])
-    return Delta(
-        kind, data["component"], data["from"], data["to"], Role(data.get("role", "dependency"))
     )

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from levee.model.delta import Delta
+from levee.model.delta import Delta, delta_from
 from levee.model.event import Event, EventKind
 from levee.model.stack import Stack
-from levee.model.ticket import delta_from, stack_from
+from levee.model.ticket import stack_from
 
 
 class WorkKind(StrEnum):

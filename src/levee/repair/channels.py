@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from levee.contract.durations import seconds
-from levee.contract.schema import ReleaseChannel
+from levee.contract.proving import ReleaseChannel
 from levee.model.channel import Channel, Release, subject
 from levee.model.event import Event, EventKind
 from levee.model.stack import Stack

@@ -24,11 +24,17 @@ from levee.store.models import InstallationRow, RunRow
 PLUGIN = (Role.PLUGIN,)
 
 
-def ticket(hands: Hands, found: Ticket, now: datetime) -> dict[str, Any]:
-    """One ticket with its clocks and timeline."""
-    events = hands.ledger.events(subject(found.id))
-    contract = hands.desk.contract(found.contract)
-    kept = promises.promises(found, events, contract)
+def ticket(
+    hands: Hands,
+    found: Ticket,
+    now: datetime,
+    events: Sequence[Event] = (),
+    kept: Sequence[Promise] = (),
+) -> dict[str, Any]:
+    """One ticket with its clocks and timeline; ``events`` and what they promise, where all of
+    them are known."""
+    events = events or hands.ledger.events(subject(found.id))
+    kept = kept or promises.promises(found, events, hands.desk.contract(found.contract))
     return {
         "id": found.id,
         "stream": found.stream,

@@ -3,15 +3,17 @@
 import os
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "levee.site.settings")
 
 
 def _application() -> Any:
+    django.setup(set_prefix=False)
+    from levee.site.handler import Handler
     from levee.web.api.edge import limited
 
-    pages: Any = limited(get_asgi_application())
+    pages: Any = limited(Handler())
     if os.environ.get("LEVEE_EMBEDDED_WORKER") != "1":
         return pages
     from dj_queue.contrib import asgi

@@ -88,6 +88,9 @@ class StoreDesk:
     def keep(self, woken: Sequence[Woken]) -> Mapping[str, tuple[Event, ...]]:
         return waking.keep(woken)
 
+    def begin(self, look: Woken) -> tuple[Event, ...]:
+        return waking.begin(look)
+
     def unwatched(self, now: datetime) -> tuple[Unwatched, ...]:
         return waking.unwatched(now)
 

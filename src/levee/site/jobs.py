@@ -198,7 +198,7 @@ def aa(times: int, digest: str, at: str) -> str:
 @task(queue_name="lab", priority=Urgency.TICKET)
 def mend(work_id: str, change: list[dict[str, Any]], notes: str) -> str:
     """Run the suite on a fix and on the top stacks; the label goes, or the channel goes back."""
-    from levee.model.ticket import delta_from
+    from levee.model.delta import delta_from
     from levee.site import stories
 
     def told(made: Any, now: datetime) -> str:

@@ -23,7 +23,8 @@ from levee.desk.moves.turn import Made, Turn
 from levee.desk.recipients import recipients
 from levee.flow.hands import Hands
 from levee.model.problem import Problem, Rejected, Unknown
-from levee.model.ticket import Relation, Ticket, subject
+from levee.model.relation import Relation
+from levee.model.ticket import Ticket, subject
 from levee.site.moving import Done as Done
 from levee.site.moving import Wish as Wish
 from levee.site.moving import move

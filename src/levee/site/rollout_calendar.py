@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from levee.contract.durations import seconds
 from levee.contract.load import Contract
-from levee.contract.schema import ReleaseChannel
+from levee.contract.proving import ReleaseChannel
 from levee.desk import hours
 from levee.desk.timetable import BeyondHorizonError
 from levee.flow import certifying

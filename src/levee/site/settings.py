@@ -23,8 +23,9 @@ def _secret() -> str:
 
 
 def _database(url: str) -> dict[str, object]:
+    kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}  # of each thread; see handler
     if not url:
-        return {
+        return kept | {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA / "levee.sqlite3",
             "OPTIONS": {
@@ -34,7 +35,7 @@ def _database(url: str) -> dict[str, object]:
             },
         }
     parts = urlsplit(url)
-    return {
+    return kept | {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),

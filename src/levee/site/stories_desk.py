@@ -19,7 +19,7 @@ def take_in(hands: LeveeHands, body: bytes, now: datetime, door: str = "api") ->
 def taken(hands: LeveeHands, story: Taking, now: datetime) -> dict[str, Any]:
     """The ticket that a submission became, with what it lacks."""
     assert story.ticket is not None
-    return answers.ticket(hands, story.ticket, now) | {
+    return answers.ticket(hands, story.ticket, now, story.events, story.promises) | {
         "again": story.again,
         "differs": story.differs,
         "kept": story.sealed if story.differs else "",

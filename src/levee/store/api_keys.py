@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from levee.model.access import Key
 from levee.model.problem import Unknown
 from levee.store.key_models import ApiKeyRow
+from levee.store.prepared import ANY, Prepared
 
 SHOWN = 12  #: characters of a secret that lists show
 NOTED_EVERY = timedelta(minutes=1)  #: last use is written this often, not with each request
@@ -45,9 +46,20 @@ def create(wanted: Wanted, now: datetime) -> tuple[Key, str]:
     return _key(row), secret
 
 
+_FIELDS = (
+    "id", "prefix", "name", "scopes", "partner", "per_minute", "created_at", "expires_at",
+    "revoked_at", "last_used_at",
+)  # fmt: skip
+_of_hash = Prepared(lambda: ApiKeyRow.objects.filter(hash=ANY).values_list(*_FIELDS))
+
+
 def of_secret(secret: str) -> Key | None:
-    row = ApiKeyRow.objects.filter(hash=_hash(secret)).first()
-    return _key(row) if row else None
+    """Asked with each request, so that a key that was revoked opens nothing more."""
+    row = _of_hash.first(_hash(secret))
+    if row is None:
+        return None
+    told = dict(zip(_FIELDS, row, strict=True))
+    return Key(**told | {"scopes": frozenset(told["scopes"])})
 
 
 def used(key: Key, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -17,19 +18,20 @@ def add(
     rows: Sequence[Sequence[object]],
     *,
     known_too: bool = False,
-) -> list[int]:
-    """Their ids, in order. With ``known_too`` rows that are there already are left out."""
+) -> list[Any]:
+    """Their primary keys, in order. With ``known_too`` rows that are there already are left out."""
     portions = (rows[i : i + AT_ONCE] for i in range(0, len(rows), AT_ONCE))
     return [i for some in portions for i in _add(table, columns, some, known_too)]
 
 
 def _add(
     table: type[Model], columns: Sequence[str], rows: Sequence[Sequence[object]], known_too: bool
-) -> list[int]:
+) -> list[Any]:
     unless = "ON CONFLICT DO NOTHING " if known_too else ""
     query, values = sent({name: name for name in columns}, table, rows)
     statement = (  # every value is a parameter; only names of columns stand in the text
-        f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) {query} {unless}RETURNING id"
+        f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) {query} {unless}"
+        f"RETURNING {table._meta.pk.column}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -56,8 +58,14 @@ def sent(
     return f"SELECT * FROM json_to_recordset(%s) AS sent ({typed})", [text]  # noqa: S608
 
 
+@lru_cache(maxsize=64)
+def _moment(vendor: str, value: datetime) -> Any:
+    """What is written together mostly happened together."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
 def _stored(value: object) -> Any:
     """The value as the ORM would hand it to the database."""
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return _moment(connection.vendor, value)
     return json.dumps(value) if isinstance(value, Mapping) else value

@@ -8,8 +8,8 @@ from levee.model import work_item as work_model
 from levee.model.event import Event
 from levee.model.ticket import Ticket
 from levee.model.work_item import WorkItem
-from levee.store import search
-from levee.store.models import EventRow, TicketRow, WorkItemRow
+from levee.store import bulk, search
+from levee.store.models import NEVER, EventRow, TicketRow, WorkItemRow
 from levee.store.rows import event_of
 
 FOLDED = ("ticket:", "work:")  #: how the subjects begin that have a row of their own
@@ -79,10 +79,16 @@ def _save_ticket(ticket: Ticket, last: datetime, new: bool) -> None:
     whoever is killed before that leaves it to the next tick."""
     fields = ticket_fields(ticket) | {"next_wake_at": last, "awaits": True}
     if new:
-        TicketRow(id=ticket.id, **fields).save(force_insert=True)
+        insert(ticket, fields | {"clock": "", "due_at": NEVER})
     else:
         TicketRow.objects.filter(id=ticket.id).update(**fields)
-    search.save(ticket, new)
+        search.save(ticket)
+
+
+def insert(ticket: Ticket, fields: Mapping[str, object]) -> None:
+    """The row of a new ticket, and what it is found by."""
+    bulk.add(TicketRow, ("id", *fields), [(ticket.id, *fields.values())])
+    search.insert(ticket)
 
 
 def _save_work(item: WorkItem) -> None:

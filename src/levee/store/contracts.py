@@ -1,11 +1,13 @@
 """Which contract is in force, and which versions were before it?"""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from levee.contract.load import Contract, load
 from levee.model.problem import Unknown
 from levee.store.models import ContractRow
+from levee.store.prepared import Prepared
 
 #: digest -> contract, as this process read it last; a digest never means another text.
 _known: dict[str, Contract] = {}
@@ -14,6 +16,8 @@ SHORTEST = 8  #: hexadecimal digits that name a version
 
 
 def _keep(digest: str, text: str) -> Contract:
+    if digest in _known:
+        return _known[digest]
     if len(_known) >= _MOST:
         _known.pop(next(iter(list(_known))), None)
     return _known.setdefault(digest, load(text))
@@ -24,20 +28,23 @@ def adopt(text: str, now: datetime) -> Contract:
 
     One that was in force before may come back: each adoption is a row of its own.
     """
-    contract = load(text)
+    contract = _keep(hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest(), text)
     newest = ContractRow.objects.order_by("-id").first()
     if newest is None or newest.digest != contract.digest:
         ContractRow.objects.create(digest=contract.digest, text=text, adopted_at=now)
     return contract
 
 
+_newest = Prepared(lambda: ContractRow.objects.order_by("-id").values_list("digest")[:1])
+
+
 def in_force(digest: str = "") -> Contract:
     """The newest contract, or the version with this digest."""
-    rows = ContractRow.objects.order_by("-id")
-    digest = digest or rows.values_list("digest", flat=True).first() or ""
+    if not digest and (newest := _newest.first()):
+        digest = newest[0]
     if digest in _known:
         return _known[digest]
-    row = rows.filter(digest=digest).first()
+    row = ContractRow.objects.filter(digest=digest).order_by("-id").first()
     if row is None:
         raise Unknown(digest or "no contract is loaded; `levee up` loads the default one")
     return _keep(digest, row.text)

@@ -24,13 +24,14 @@ _WRITER_LOCK = 0x1E4EE  #: PostgreSQL advisory lock: one writer at a time, as SQ
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """A transaction in which nobody else writes.
+def writing(*, whole: bool = False) -> Iterator[None]:
+    """A transaction in which nobody else writes. Within another one it can fail by itself, or, as
+    a part of a ``whole``, only with all of it.
 
     Events become visible in the order of their ids, which is what a live stream that
     asks for "after id N" relies on. SQLite has this by itself (IMMEDIATE).
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=not whole):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
@@ -151,11 +152,17 @@ def _owed_values(event_id: int, c: Consequence) -> tuple[object, ...]:
 
 
 def _storable(told: Event) -> Event:
-    return replace(
-        told,
+    """Built anew, which takes a third of what ``replace`` takes."""
+    return Event(
+        subject=told.subject,
+        kind=told.kind,
+        at=told.at,
         actor=storable(told.actor),
         reason=storable(told.reason),
+        key=told.key,
         data=storable(dict(told.data)),
+        id=told.id,
+        digest=told.digest,
     )
 
 

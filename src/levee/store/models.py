@@ -47,6 +47,7 @@ class SealedRow(models.Model):
 
     class Meta:
         db_table = "levee_sealed"
+        indexes = (models.Index(fields=("sha256",), name="sealed_by_content"),)
 
 
 class StackRow(models.Model):

@@ -5,15 +5,25 @@ import os
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.db import connection
 
 from levee.model.problem import NotHeld, Unknown
 from levee.store import ledger
 from levee.store.models import SealedRow
+from levee.store.prepared import ANY, Prepared
 
 BATCH = 100  #: rows that one transaction of a rotation seals anew
+
+
+_of_content = Prepared(lambda: SealedRow.objects.filter(sha256=ANY).values_list("id")[:1])
+_KEPT = "INSERT INTO levee_sealed (id, body, sha256, sealed_at) VALUES (%s, %s, %s, %s)"
+
+
+_fernet = lru_cache(maxsize=16)(Fernet)
 
 
 class Seal:
@@ -34,16 +44,15 @@ class Seal:
     def close(self, body: bytes, now: datetime) -> str:
         """Keep ``body`` encrypted; the same bytes twice are kept once. Returns its id."""
         digest = hashlib.sha256(body).hexdigest()
-        with ledger.writing():  # no rotation ends between reading the key and keeping the row
-            known = SealedRow.objects.filter(sha256=digest).first()
-            if known:
-                return known.id
-            return SealedRow.objects.create(
-                id=f"S-{secrets.token_hex(8)}",
-                body=self._keys[0].encrypt(body),
-                sha256=digest,
-                sealed_at=now,
-            ).id
+        # No rotation ends between reading the key and keeping the row.
+        with ledger.writing(whole=True):
+            if known := _of_content.first(digest):
+                return str(known[0])
+            sealed_id, sealed = f"S-{secrets.token_hex(8)}", self._keys[0].encrypt(body)
+            when = connection.ops.adapt_datetimefield_value(now)
+            with connection.cursor() as cursor:
+                cursor.execute(_KEPT, [sealed_id, sealed, digest, when])
+            return sealed_id
 
     def open(self, sealed_id: str) -> bytes:
         """The original. Unknown where there is none, NotHeld where no key opens it."""
@@ -91,7 +100,7 @@ class Seal:
 
     @property
     def _keys(self) -> list[Fernet]:
-        return [Fernet(text) for text in self._texts]
+        return [_fernet(text) for text in self._texts]
 
     @property
     def _texts(self) -> list[bytes]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from levee.model.ticket import Ticket
+from levee.store import bulk
 from levee.store.models import TicketWordsRow
 
 _WORD = re.compile(r"[^\W_]+")
@@ -29,9 +30,13 @@ _FOUND = {
 
 def cut(text: str) -> list[str]:
     """Words without case, accents and doubles, in the order in which they first come."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    bare = text.lower() if text.isascii() else _bare(text)
     return list(dict.fromkeys(word[:LONGEST] for word in _WORD.findall(bare)))
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def words(ticket: Ticket) -> str:
@@ -46,12 +51,15 @@ def row(ticket: Ticket) -> TicketWordsRow:
     return TicketWordsRow(number=int(ticket.id.removeprefix("T-")), words=words(ticket))
 
 
-def save(ticket: Ticket, new: bool) -> None:
+def insert(ticket: Ticket) -> None:
+    """Of a new ticket, within the transaction of its first Events."""
+    told = row(ticket)
+    bulk.add(TicketWordsRow, ("number", "words"), [(told.number, told.words)])
+
+
+def save(ticket: Ticket) -> None:
     """Within the transaction of the Event; most Events change no word."""
     told = row(ticket)
-    if new:
-        told.save(force_insert=True)
-        return
     rows = TicketWordsRow.objects.filter(number=told.number)
     known = rows.values_list("words", flat=True).first()
     if known is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -14,6 +14,7 @@ from levee.model.fleet import Installation, Weighed
 from levee.model.problem import Unknown
 from levee.model.stack import Stack
 from levee.model.ticket import stack_from
+from levee.store import bulk
 from levee.store.models import InstallationRow, RunRow, StackRow
 
 BATCH = 500  #: rows of one statement
@@ -21,7 +22,8 @@ BATCH = 500  #: rows of one statement
 
 def keep(stack: Stack) -> None:
     """Remember a Stack by its digest; known ones stay as they are."""
-    StackRow.objects.get_or_create(digest=stack.digest, defaults={"body": stack.to_json()})
+    rows = [(stack.digest, stack.to_json())]
+    bulk.add(StackRow, ("digest", "body"), rows, known_too=True)
 
 
 def stack(digest: str) -> Stack:
@@ -133,15 +135,25 @@ def _installation(row: InstallationRow, known: Mapping[str, Stack]) -> Installat
     )
 
 
-@transaction.atomic
+_SEEN = """
+INSERT INTO levee_installed (client, partner, stack_id, traffic, tier, last_seen)
+VALUES (%s, %s, %s, 0.0, 'standard', %s)
+ON CONFLICT (partner, client) DO UPDATE SET
+    before_id = CASE WHEN levee_installed.stack_id = excluded.stack_id
+                THEN levee_installed.before_id ELSE levee_installed.stack_id END,
+    stack_id = excluded.stack_id,
+    last_seen = excluded.last_seen
+"""
+
+
+@transaction.atomic(savepoint=False)
 def seen(client: str, partner: str, found: Stack, at: datetime) -> None:
-    """A client was seen running this Stack. What is known of its traffic and tier stays."""
-    known = installation(client, partner)
-    traffic, tier = (known.traffic, known.tier) if known else (0.0, "standard")
-    now = Installation(
-        client=client, partner=partner, stack=found, traffic=traffic, tier=tier, last_seen=at
-    )
-    _take(now, known)
+    """A client was seen running this Stack. What is known of its traffic and tier stays, and what
+    it ran before its last change is remembered."""
+    keep(found)
+    when = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_SEEN, [client, partner, found.digest, when])
 
 
 @transaction.atomic
@@ -189,14 +201,6 @@ def replace(now: Installation, known: Installation | None) -> bool:
         return own.filter(last_seen=known.last_seen).update(**row) == 1
     _, made = own.get_or_create(client=now.client, partner=now.partner, defaults=_row(now))
     return made
-
-
-def _take(now: Installation, known: Installation | None) -> None:
-    """Write one report; what the client ran before its last change is remembered."""
-    keep(now.stack)
-    InstallationRow.objects.update_or_create(
-        client=now.client, partner=now.partner, defaults=_row(_after(now, known))
-    )
 
 
 def _after(now: Installation, known: Installation | None) -> Installation:

@@ -12,18 +12,17 @@ def storable(value: Any) -> Any:
     The characters that PostgreSQL or UTF-8 refuses (NUL, lone surrogates) are written out;
     a number that is none (``1e400`` in a submission) becomes its name.
     """
-    match value:
-        case str():
-            if value.isascii() and "\0" not in value:
-                return value
-            return value.replace("\0", "\\u0000").encode(errors="backslashreplace").decode()
-        case float():
-            return _number(value)
-        case dict():
-            return {storable(str(k)): storable(v) for k, v in value.items()}
-        case list() | tuple():
-            return [storable(item) for item in value]
-    return value
+    if isinstance(value, str):
+        return value if value.isascii() and "\0" not in value else _text(value)
+    if isinstance(value, dict):
+        return {storable(str(k)): storable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    return _number(value) if isinstance(value, float) else value
+
+
+def _text(value: str) -> str:
+    return value.replace("\0", "\\u0000").encode(errors="backslashreplace").decode()
 
 
 def _number(value: float) -> float | int | str:

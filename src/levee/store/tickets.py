@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from levee.model import ticket as ticket_model
 from levee.model import work_item as work_model
@@ -15,6 +15,7 @@ from levee.model.ticket import Ticket
 from levee.model.work_item import WorkItem
 from levee.store import ledger
 from levee.store.models import TicketRow, WorkItemRow
+from levee.store.prepared import ANY, Prepared
 
 FIRST = 1001  #: tickets are counted from here
 BATCH = 1000  #: ledgers that one question reads
@@ -42,15 +43,19 @@ def _told(subject: Callable[[str], str], rows: QuerySet[Any, Any]) -> Iterator[t
         yield from (found[one] for one in some)
 
 
+_of_key = Prepared(lambda: TicketRow.objects.filter(idempotency_key=ANY).values_list("id"))
+_last = Prepared(lambda: TicketRow.objects.order_by("-number").values_list("number")[:1])
+
+
 def known_as(idempotency_key: str) -> Ticket | None:
-    row = TicketRow.objects.filter(idempotency_key=idempotency_key).first()
-    return ticket(row.id) if row else None
+    row = _of_key.first(idempotency_key)
+    return ticket(row[0]) if row else None
 
 
 def next_ticket_id() -> str:
     """The number after the last one; the caller holds the only writing transaction."""
-    last = TicketRow.objects.aggregate(last=Max("number"))["last"]
-    return f"T-{last + 1 if last else FIRST}"
+    last = _last.first()
+    return f"T-{last[0] + 1 if last else FIRST}"
 
 
 def waking(now: datetime) -> tuple[str, ...]:

@@ -66,6 +66,19 @@ def keep(woken: Sequence[Woken]) -> dict[str, tuple[Event, ...]]:
         return ledger.extend([w for w in woken if w.seen.ticket_id in mine])
 
 
+def begin(look: Woken) -> tuple[Event, ...]:
+    """A new ticket with its first Events and the first look at it, within the transaction in which
+    it got its number. Nothing of it is read: there is nothing yet."""
+    fields = caches.ticket_fields(look.ticket) | {
+        "next_wake_at": look.next_wake,
+        "awaits": look.next_wake is not None,
+        "clock": look.first.clock if look.first else "",
+        "due_at": look.first.due if look.first and look.first.due else NEVER,
+    }
+    caches.insert(look.ticket, fields)
+    return ledger.extend([look])[look.seen.ticket_id]
+
+
 def _taken(woken: Sequence[Woken]) -> set[str]:
     """Compare and set all rows in one statement; the ids of those that were as they were seen."""
     same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"

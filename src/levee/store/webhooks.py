@@ -15,6 +15,7 @@ from levee.store.models import (
     TicketRow,
     WebhookRow,
 )
+from levee.store.prepared import Prepared
 from levee.store.storable import storable
 
 
@@ -60,11 +61,16 @@ def add(endpoint: Endpoint) -> Endpoint:
     return _endpoint(row)
 
 
+_FIELDS = ("id", "url", "kinds", "partner", "name", "secret", "created_at", "removed_at")
+_told_now = Prepared(
+    lambda: WebhookRow.objects.filter(removed_at=None).order_by("id").values_list(*_FIELDS)
+)
+
+
 def every(partner: str = "") -> tuple[Endpoint, ...]:
     """Those that are told now; of one partner, or all."""
-    rows = WebhookRow.objects.filter(removed_at=None)
-    rows = rows.filter(partner=partner) if partner else rows
-    return tuple(_endpoint(row) for row in rows.order_by("id"))
+    found = tuple(_told_of(row) for row in _told_now())
+    return tuple(e for e in found if e.partner == partner) if partner else found
 
 
 def find(webhook_id: int, partner: str = "") -> Endpoint:
@@ -171,6 +177,11 @@ def _delivery(row: Any) -> Delivery:
         said=row.said,
         delivered=row.delivered,
     )
+
+
+def _told_of(row: tuple[Any, ...]) -> Endpoint:
+    told = dict(zip(_FIELDS, row, strict=True))
+    return Endpoint(**told | {"kinds": tuple(told["kinds"])})
 
 
 def _endpoint(row: WebhookRow) -> Endpoint:

@@ -49,22 +49,20 @@ def in_turn[**P, T](ask: Callable[P, T]) -> Callable[P, Awaitable[T]]:
 
 
 @require_safe
-async def live(request: HttpRequest, ticket_id: str) -> HttpResponse | StreamingHttpResponse:
-    return await _stream(request, ticket_id, Whom.STAFF)
+def live(request: HttpRequest, ticket_id: str) -> HttpResponse | StreamingHttpResponse:
+    return _stream(request, ticket_id, Whom.STAFF)
 
 
 @require_safe
-async def partner_live(
-    request: HttpRequest, ticket_id: str
-) -> HttpResponse | StreamingHttpResponse:
+def partner_live(request: HttpRequest, ticket_id: str) -> HttpResponse | StreamingHttpResponse:
     """Of their own tickets, what is for partners."""
-    return await _stream(request, ticket_id, Whom.PARTNER)
+    return _stream(request, ticket_id, Whom.PARTNER)
 
 
-async def _stream(
+def _stream(
     request: HttpRequest, ticket_id: str, whom: Whom
 ) -> HttpResponse | StreamingHttpResponse:
-    who = await sync_to_async(_watcher)(request, ticket_id, whom)
+    who = _watcher(request, ticket_id, whom)
     if who is None:
         raise Http404(f"there is no ticket {ticket_id}")
     if request.method == "HEAD":
@@ -79,16 +77,11 @@ async def _stream(
 
 
 def _watcher(request: HttpRequest, ticket_id: str, whom: Whom) -> Reader | None:
-    """Who watches; None where the ticket is not for them or not there. The thread of the request
-    stays until the stream ends: its connection, which knew who asks, is given back here."""
-    try:
-        who = reader(request)
-        if who is None or not who.is_one_of(whom) or not pages.sees_ticket(who.partner, ticket_id):
-            return None
-        return who
-    finally:
-        if not connection.in_atomic_block:
-            connection.close()
+    """Who watches; None where the ticket is not for them or not there."""
+    who = reader(request)
+    if who is None or not who.is_one_of(whom) or not pages.sees_ticket(who.partner, ticket_id):
+        return None
+    return who
 
 
 def _after(request: HttpRequest) -> int:

@@ -64,6 +64,7 @@ register_converter(RunId, "run")
 register_converter(WorkId, "work")
 
 urlpatterns = [
+    path("api/v1/", api.urls),  # first: programs ask most
     path("", pages.home, name="home"),
     *places.places,
     path("inbox/<slug:stream>/", of_inbox.inbox, name="inbox"),
@@ -148,6 +149,5 @@ urlpatterns = [
     path("settings/webhooks/do/<slug:act>/", hooks.act, name="settings_webhooks_act"),
     path("settings/mail/", mail.look, name="settings_mail"),
     path("settings/mail/do/test/", mail.test, name="settings_mail_test"),
-    path("api/v1/", api.urls),
     path("static/<slug:digest>/<path:name>", assets.asset, name="asset"),
 ]

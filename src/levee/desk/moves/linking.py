@@ -4,7 +4,8 @@ from levee.desk.moves.table import Move, ensure
 from levee.desk.moves.turn import Made, Turn, Writing
 from levee.model.event import EventKind
 from levee.model.problem import Problem, Rejected
-from levee.model.ticket import Relation, Ticket
+from levee.model.relation import Relation
+from levee.model.ticket import Ticket
 
 
 def link(turn: Turn, other: Ticket, relation: Relation) -> Made:

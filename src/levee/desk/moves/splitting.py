@@ -7,7 +7,8 @@ from levee.desk import intake, opening
 from levee.desk.moves.table import Move, ensure
 from levee.desk.moves.turn import Made, Turn, Writing, wanted
 from levee.model.event import EventKind
-from levee.model.ticket import Relation, subject
+from levee.model.relation import Relation
+from levee.model.ticket import subject
 
 #: What belongs to the ticket that it came with, and not to the part.
 _STAYS = frozenset(("idempotency_key", "attachments", "title", "description"))

@@ -20,7 +20,7 @@ _TOKEN = compiled(
     r"(https?|git|ssh)://([A-Za-z0-9_.~-]{16,}|[A-Za-z0-9_.~-]{10,}:x-oauth-basic)@[A-Za-z0-9]"
 )
 _WEB = frozenset({b"http", b"https", b"ssh", b"git", b"git+https", b"git+http", b"git+ssh"})
-_GATE = compiled(r":\\?/\\?/[^\s\"'<>]*@")
+SOME = compiled(r":\\?/\\?/[^\s\"'<>]*@")
 _PAIRS = frozenset({"user:pass", "user:password", "username:password", "user:passwd", "login:password",
                     "usr:pwd", "uid:pwd", "name:password", "myuser:mypassword", "foo:bar"})  # fmt: skip
 _PORT = re.compile(rb"\d{1,5}(?:[/?#]|\Z)")
@@ -28,7 +28,7 @@ _TEMPLATE = re.compile(r"\A(?:\$\{?[A-Za-z_]\w*\}?|%[\w(]+\)?s?%?|\{+[^}]*\}+|:?
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if _GATE.search(data):
+    if SOME.search(data):
         yield from _userinfo(data)
         yield from _tokens(data)
 

@@ -35,7 +35,7 @@ _NAMED = compiled(
     r"[\"']?[ \t]*(?:=|:|=>)[ \t]*[\"']?((?:s%3a)?[A-Za-z0-9%._~+/|:!-]{8,}={0,2})"
 )
 _GATE = compiled(r"(?i)authoriz|proxy-auth|x-auth|http_auth|cookie|\s-b")
-_GATES = union(_GATE, _LOOSE, _NAMED)
+SOME = union(_GATE, _LOOSE, _NAMED)
 _SECRET_NAME = re.compile(
     r"(?i)sess|sid\b|sid$|auth|token|login|logged|remember|jwt|csrf|xsrf|secret|sso|wordpress_|wp-postpass|"
     r"clearance|__cf_bm|aspx|identity|credential|access|secure-|__host|frontend|woocommerce|nonce|ticket|user_?key"
@@ -54,7 +54,7 @@ _NOT_A_SESSION = re.compile(
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if not _GATES.search(data):
+    if not SOME.search(data):
         return
     if _GATE.search(data):
         yield from _authorization(data)

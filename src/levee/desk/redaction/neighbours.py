@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.phrases import strong
 from levee.desk.redaction.places import Rule, Table, declared, hexadecimal, typed, whatever, whole
+from levee.desk.redaction.plausible import strong
 from levee.desk.redaction.scan import Match
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.vendor_rules import VENDORS
@@ -107,6 +107,7 @@ _RULES: tuple[Rule, ...] = (
     (r"(?i)[?&](?:code|sesame|sig|signature|ticket|magic|appid|invite|otp|confirm|confirmation|verify|verification|activation|login|hmac|credential|sso|saml\w*)=([A-Za-z0-9_.~%+/-]{20,})", 1, "generic_secret", _in_query),
 )  # fmt: skip
 _TABLE = Table(*_RULES)
+SOME = _TABLE.pattern
 
 
 def find(data: bytes) -> Iterator[Hit]:

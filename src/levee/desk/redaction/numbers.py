@@ -52,6 +52,7 @@ _IBAN_LENGTH = dict(
 
 _NO_DIGITS = re.compile(rb"%20|\D+")
 _GATE = union(_CARD, _SSN)
+SOME = union(_GATE, _IBAN)
 
 
 def find(data: bytes) -> Iterator[Hit]:

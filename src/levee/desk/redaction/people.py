@@ -97,6 +97,7 @@ _NO_PHONE = re.compile(
     rb"(?i)\b(?:id|version|order|ticket|ref|build|port|code|ip|stack|at|date|since|error|invoice|case|size|count|width)\b[^a-z]{0,4}\Z"
 )
 _RARE = union(_NEAR, _SPOKEN_MAIL)
+SOME = union(_MAIL, _PHONE, _RARE)
 
 
 def find(data: bytes) -> Iterator[Hit]:

@@ -16,7 +16,7 @@ from levee.desk.redaction import plausible
 from levee.desk.redaction.addresses import real
 from levee.desk.redaction.headers import telling
 from levee.desk.redaction.keys import Sort, sort_of
-from levee.desk.redaction.scan import NOWHERE, Match, compiled, crowded, holds
+from levee.desk.redaction.scan import NOWHERE, Match, compiled, crowded, holds, union
 from levee.desk.redaction.span import Hit
 
 _CODE_WORD = (
@@ -122,11 +122,11 @@ class Table:
     """One automaton for all rules, and each rule by its value's group among those of all."""
 
     def __init__(self, *rules: Rule) -> None:
-        self._pattern = compiled("|".join(f"(?:{rule[0]})" for rule in rules))
+        self.pattern = compiled("|".join(f"(?:{rule[0]})" for rule in rules))
         self._by_group = dict(zip(accumulate(rule[1] for rule in rules), rules, strict=True))
 
     def find(self, data: bytes) -> Iterator[Hit]:
-        for match, blind in crowded(self._pattern, data, self._value):
+        for match, blind in crowded(self.pattern, data, self._value):
             group = self._group(match)
             _, _, kind, judge = self._by_group[group]
             if blind:
@@ -143,6 +143,7 @@ class Table:
 
 
 _TABLE = Table(*_RULES)
+SOME = union(_TABLE.pattern, compiled("ecret|ECRET"))
 _BLOCK = compiled(r"(?m)^(?:data|stringData):[ \t]*\r?\n((?:[ \t]+[^\n]*\n?)+)")
 _ENTRY = re.compile(rb"(?m)^[ \t]+[\"']?([\w.-]+)[\"']?:[ \t]*[\"']?([^\s\"'|>{][^\s\"']{3,})")
 _OBJECT = compiled(r"\"(?:data|stringData)\"\s*:\s*\{([^{}]*)\}")

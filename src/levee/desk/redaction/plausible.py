@@ -56,6 +56,8 @@ _VERSION = re.compile(r"\A[v^~>=<]*\d+(?:\.\d+){1,3}(?:[-+.\w]*)\Z")
 _LINK = re.compile(
     "|".join(f"(?:{p.pattern})" for p in (_DATE, _DRIVE, _VERSION)) + f"|(?i:{_URL.pattern})"
 )
+_WORD_AND_NUMBER = re.compile(r"(?i)[a-z]{4,}\d{1,6}|[a-z]{4,}(?:[-_.][a-z]{3,}){0,4}[-_.]?\d{2,6}")
+_DIGIT_OR_SIGN = re.compile(r"[0-9!@#$%^&*?+=~]")
 
 
 def stand_in(value: str) -> bool:
@@ -126,3 +128,14 @@ def random_looking(value: str, least: int = 16) -> bool:
     if identifier(value) or link_or_date(value):
         return False
     return len(set(value)) >= (6 if len(value) < 16 or hexadecimal(value) else 9)
+
+
+def strong(value: str) -> bool:
+    """Could be a password and could hardly be a word of the sentence."""
+    if len(value) < 6 or stand_in(value) or link_or_date(value):
+        return False
+    if identifier(value) and not _WORD_AND_NUMBER.fullmatch(value):
+        return mixed(value) == 4
+    if value.lower() == value.upper():
+        return False
+    return bool(_DIGIT_OR_SIGN.search(value)) or jumbled(value)

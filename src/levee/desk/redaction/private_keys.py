@@ -23,6 +23,7 @@ _PUTTY = compiled(
     r"Private-Lines: [0-9]{1,3}\r?\n((?:[A-Za-z0-9+/=]{4,}\r?\n){1,60})(?:Private-(?:MAC|Hash): ([0-9a-f]{40,64}))?"
 )
 _JWK = compiled(r'"(?:d|p|q|k)"\s*:\s*"([A-Za-z0-9_-]{22,})"')
+SOME = compiled('PRIVATE KEY|Private-Lines:|"kty"')
 LONGEST_KEY = 1 << 17
 
 

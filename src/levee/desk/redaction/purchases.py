@@ -16,7 +16,7 @@ _CODE = compiled(
     r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b"
     r"|\b[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){2,7}\b|\b[A-Z0-9]{16,40}\b"
 )
-_WORDS = compiled(
+SOME = compiled(
     r"(?i)purchase[ _.-]?(?:code|key|id|token)|envato|code ?canyon|theme ?forest|licen[cs]e|licen[cs]ing|lizenz|licencia|kaufcode|"
     r"activation|serial (?:key|code|no\.?|number)|product[ _-]key|item[ _-]purchase|code d['e ]achat|c\xc3\xb3digo de compra|verify-purchase|purchase_code|unlock code|(?:theme|plugin|product) registration|registration (?:key|code)|\bbuyer[^\n]{1,60}\bcode|"
     r"(?:avada|wpbakery|visual composer|slider revolution|revslider|layerslider|flatsome|betheme|enfold|woodmart|the7|uncode)\b[^\n]{0,40}\b(?:code|key)"
@@ -31,7 +31,7 @@ LONGEST = 80  #: bytes of a code
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    words = [match.end() for match in _WORDS.finditer(data)]
+    words = [match.end() for match in SOME.finditer(data)]
     if not words:
         return
     at = 0

@@ -39,13 +39,13 @@ _KINDS = re.compile(
         for kind in dict.fromkeys(rule[2] for rule in RULES if rule[2] != "vendor_token")
     ).encode()
 )
-_SOME = union(_HEADS, _RARE, *(pattern for literal, pattern in _INFIX if not literal))
+SOME = union(_HEADS, _RARE, *(pattern for literal, pattern in _INFIX if not literal))
 LONGEST = 1 << 13
 _EDGE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if _SOME.search(data):
+    if SOME.search(data):
         yield from _vendor(data)
 
 

@@ -5,7 +5,8 @@
 from collections.abc import Iterator
 
 from levee.desk.redaction import plausible
-from levee.desk.redaction.phrases import argument, strong
+from levee.desk.redaction.phrases import argument
+from levee.desk.redaction.plausible import strong
 from levee.desk.redaction.scan import compiled, crowded, union
 from levee.desk.redaction.span import Hit
 from levee.desk.redaction.values import value_at
@@ -37,11 +38,11 @@ _AS_ONE = compiled(
 _FROM_TO = compiled(
     r"(?i)\bpass(?:word|phrase|wd)s?(?: [a-z]+){0,3} from[ \t]+[\"'`]?([^\s\"'`]{6,64})[\"'`]?[ \t]+to[ \t]+[\"'`]?([^\s\"'`]{6,64})"
 )
-_GATE = union(_ELSEWHERE, _AS_ONE, _FROM_TO)
+SOME = union(_ELSEWHERE, _AS_ONE, _FROM_TO)
 
 
 def find(data: bytes) -> Iterator[Hit]:
-    if _GATE.search(data):
+    if SOME.search(data):
         yield from _told(data)
 
 

@@ -1,6 +1,7 @@
 """What does a JSON-like value look like when nothing in it may do harm?"""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from levee.desk.redaction.keys import Sort, sort_of
@@ -47,9 +48,15 @@ def _members(
         yield clean, _clean(member, f"{path}.{clean}", inner, found, depth + 1)
 
 
+@lru_cache(maxsize=4096)
+def _name(key: str) -> str:
+    """The same names come again with each submission."""
+    return redact(key)
+
+
 def _key(key: str, path: str, found: list[Found], taken: set[str]) -> str:
     """Two keys that become one placeholder stay two keys."""
-    clean = redact(key)
+    clean = _name(key)
     if clean != key:
         found.extend((f"{path}.{clean}", span.kind) for span in find(key))
     unique, count = clean, 2

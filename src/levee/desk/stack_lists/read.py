@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from levee.contract.schema import Product
@@ -156,7 +157,9 @@ def _purl(value: Any, place: str) -> str | Problem:
         return Problem(place, "is no package URL with an exact version")
 
 
+@lru_cache(maxsize=8192)
 def _holds_secret(text: str) -> bool:
-    """A version may look like a phone number or an address; never like a key."""
+    """A version may look like a phone number or an address; never like a key. The same packages
+    come again with each list."""
     clear = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     return any(span.kind not in PERSONAL for span in find(clear))

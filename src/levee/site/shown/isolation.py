@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from levee.model.delta import Delta, diff
+from levee.model.delta import Delta, delta_from, diff
 from levee.model.event import Event, EventKind
-from levee.model.ticket import Ticket, delta_from
+from levee.model.ticket import Ticket
 from levee.site.shown import components
 
 

@@ -9,7 +9,8 @@ from levee.model import ticket as ticket_model
 from levee.model import work_item as work_model
 from levee.model.event import Event, EventKind
 from levee.model.problem import Unknown
-from levee.model.ticket import Relation, Ticket, TicketState
+from levee.model.relation import Relation
+from levee.model.ticket import Ticket, TicketState
 from levee.model.work_item import WorkItem
 from levee.repair import steering
 from levee.site import stories

@@ -24,7 +24,7 @@ def leave(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0019_views"),
+        ("store", "0020_sealed_by_content"),
     ]
 
     operations = [

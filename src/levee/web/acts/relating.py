@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as noop
 
 from levee.desk.moves.table import Move
 from levee.model.problem import Problem, Rejected, Unknown
-from levee.model.ticket import Relation
+from levee.model.relation import Relation
 from levee.site import moves
 from levee.site.shown.words import word
 from levee.web.action import Doing, Done

@@ -11,7 +11,7 @@ from levee.model.reader import Reader
 from levee.site import invitations, stories_accounts
 from levee.store import accounts
 from levee.store import invitations as invited
-from levee.web.api import paging, shapes
+from levee.web.api import house_shapes, paging, shapes
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
 
@@ -36,13 +36,13 @@ class InvitedAgain(Schema):
     days: int = 7
 
 
-@reads(router, "/accounts", Scope.ACCOUNTS_READ, shapes.Page[shapes.Account])
+@reads(router, "/accounts", Scope.ACCOUNTS_READ, shapes.Page[house_shapes.Account])
 def list_accounts(asked: Asked) -> Any:
     """Everybody who may sign in to the pages, or could once."""
     return {"items": [stories_accounts.said(a) for a in accounts.every()], "next": None}
 
 
-@writes(router, "/accounts", Scope.ACCOUNTS_WRITE, {201: shapes.NewAccount}, has_secret=True)
+@writes(router, "/accounts", Scope.ACCOUNTS_WRITE, {201: house_shapes.NewAccount}, has_secret=True)
 def create_account(asked: Asked, wanted: AccountWanted) -> Any:
     """Make an account, and a link that lets its owner in once, within a day."""
     _within(asked, wanted.admin)
@@ -55,7 +55,7 @@ def create_account(asked: Asked, wanted: AccountWanted) -> Any:
     router,
     "/accounts/{account_id}/link",
     Scope.ACCOUNTS_WRITE,
-    {201: shapes.NewAccount},
+    {201: house_shapes.NewAccount},
     has_secret=True,
 )
 def link_account(asked: Asked, account_id: paging.Id) -> Any:
@@ -66,21 +66,21 @@ def link_account(asked: Asked, account_id: paging.Id) -> Any:
     return Status(201, stories_accounts.said(found) | {"link": link})
 
 
-@writes(router, "/accounts/{account_id}/close", Scope.ACCOUNTS_WRITE, shapes.Account)
+@writes(router, "/accounts/{account_id}/close", Scope.ACCOUNTS_WRITE, house_shapes.Account)
 def close_account(asked: Asked, account_id: paging.Id) -> Any:
     """Let nobody in by it any more; its sessions end at once. The last admin stays."""
     found = accounts.numbered(account_id)
     return stories_accounts.said(accounts.close(found, asked.now, asked.key.actor))
 
 
-@writes(router, "/accounts/{account_id}/reopen", Scope.ACCOUNTS_WRITE, shapes.Account)
+@writes(router, "/accounts/{account_id}/reopen", Scope.ACCOUNTS_WRITE, house_shapes.Account)
 def reopen_account(asked: Asked, account_id: paging.Id) -> Any:
     """Let its owner in again."""
     found = accounts.numbered(account_id)
     return stories_accounts.said(accounts.reopen(found, asked.now, asked.key.actor))
 
 
-@writes(router, "/accounts/{account_id}/forget-second", Scope.ACCOUNTS_WRITE, shapes.Account)
+@writes(router, "/accounts/{account_id}/forget-second", Scope.ACCOUNTS_WRITE, house_shapes.Account)
 def forget_second(asked: Asked, account_id: paging.Id) -> Any:
     """For somebody who lost it: app, passkeys and recovery codes prove nothing any more."""
     found = accounts.numbered(account_id)
@@ -95,7 +95,7 @@ class PersonWanted(Schema):
     person: str
 
 
-@writes(router, "/accounts/{account_id}/person", Scope.ACCOUNTS_WRITE, shapes.Account)
+@writes(router, "/accounts/{account_id}/person", Scope.ACCOUNTS_WRITE, house_shapes.Account)
 def set_person(asked: Asked, account_id: paging.Id, wanted: PersonWanted) -> Any:
     """Say who they are in the contract: whose duties they hold."""
     found = accounts.numbered(account_id)
@@ -105,7 +105,7 @@ def set_person(asked: Asked, account_id: paging.Id, wanted: PersonWanted) -> Any
     return stories_accounts.said(made)
 
 
-@writes(router, "/accounts/{account_id}/sign-out", Scope.ACCOUNTS_WRITE, shapes.Account)
+@writes(router, "/accounts/{account_id}/sign-out", Scope.ACCOUNTS_WRITE, house_shapes.Account)
 def sign_out(asked: Asked, account_id: paging.Id) -> Any:
     """End every session of the account; its owner may sign in again."""
     found = accounts.numbered(account_id)
@@ -114,14 +114,16 @@ def sign_out(asked: Asked, account_id: paging.Id) -> Any:
     return stories_accounts.said(found)
 
 
-@reads(router, "/invitations", Scope.ACCOUNTS_READ, shapes.Page[shapes.Invitation])
+@reads(router, "/invitations", Scope.ACCOUNTS_READ, shapes.Page[house_shapes.Invitation])
 def list_invitations(asked: Asked) -> Any:
     """Who is invited, until when, and who came; the newest first, never a link."""
     items = [invitations.said(one, asked.now) for one in invited.every()]
     return {"items": items, "next": None}
 
 
-@writes(router, "/invitations", Scope.ACCOUNTS_WRITE, {201: shapes.NewInvitation}, has_secret=True)
+@writes(
+    router, "/invitations", Scope.ACCOUNTS_WRITE, {201: house_shapes.NewInvitation}, has_secret=True
+)
 def invite(asked: Asked, wanted: InvitationWanted) -> Any:
     """Mail somebody a link that makes their account, once, within so many days."""
     _within(asked, wanted.admin)
@@ -134,7 +136,7 @@ def invite(asked: Asked, wanted: InvitationWanted) -> Any:
     router,
     "/invitations/{invitation_id}/again",
     Scope.ACCOUNTS_WRITE,
-    {201: shapes.NewInvitation},
+    {201: house_shapes.NewInvitation},
     has_secret=True,
 )
 def invite_again(asked: Asked, invitation_id: paging.Id, given: InvitedAgain) -> Any:
@@ -148,7 +150,7 @@ def invite_again(asked: Asked, invitation_id: paging.Id, given: InvitedAgain) ->
     router,
     "/invitations/{invitation_id}",
     Scope.ACCOUNTS_WRITE,
-    shapes.Invitation,
+    house_shapes.Invitation,
     method="DELETE",
 )
 def withdraw_invitation(asked: Asked, invitation_id: paging.Id) -> Any:

@@ -11,17 +11,14 @@ from levee.model.problem import NotHeld
 from levee.repair import badge as rule
 from levee.site import checking, eyes, jobs, stories_certificates, stories_lab
 from levee.site.stories_certificates import TakingBack
-from levee.web.api import paper_shapes, shapes
+from levee.web.api import lab_shapes, paper_shapes, shapes
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
 from levee.web.api.raw import file, gives
+from levee.web.api.wanted import By
 
 router = area("certificates")
 SVG = "image/svg+xml"
-
-
-class By(Schema):
-    by: str
 
 
 class Withdrawal(Schema):
@@ -53,7 +50,7 @@ def read_certificate(asked: Asked, digest: str) -> Any:
     return stories_lab.standing(asked.hands, found, asked.now, asked.partner)
 
 
-@reads(router, "/certificates/{digest}/lock", Scope.CERTIFICATES_READ, shapes.Lock)
+@reads(router, "/certificates/{digest}/lock", Scope.CERTIFICATES_READ, lab_shapes.Lock)
 def read_lock(asked: Asked, digest: str) -> Any:
     """The lock file of a certified Stack, by hash; 409 for any other."""
     found = eyes.stack(asked.hands, digest, asked.partner)

@@ -9,7 +9,7 @@ from levee.model.access import Scope
 from levee.site import channels, jobs, rollout_calendar, stories_lab
 from levee.site.channels import Desk
 from levee.site.shown import rollout_calendar as shown
-from levee.web.api import shapes
+from levee.web.api import lab_shapes, shapes
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
 from levee.web.api.raw import file, gives
@@ -46,7 +46,7 @@ def list_channels(asked: Asked) -> Any:
     return {"items": [_shown(_desk(asked, name)) for name in names], "next": None}
 
 
-@reads(router, "/rollout-calendar", Scope.CHANNELS_READ, shapes.RolloutMonth)
+@reads(router, "/rollout-calendar", Scope.CHANNELS_READ, lab_shapes.RolloutMonth)
 def read_calendar(asked: Asked, month: str = "", channel: str = "") -> Any:
     """A month (`2026-11`) of the channels: open windows, freezes, moves that happened, the next
     step of a move under way, certificates that expire."""

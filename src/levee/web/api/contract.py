@@ -13,7 +13,7 @@ from levee.site import adopting, deadline, stories_contract, stories_explaining
 from levee.site.shipped import default_text
 from levee.site.stories_explaining import Question
 from levee.store import contracts
-from levee.web.api import desk_shapes, shapes
+from levee.web.api import contract_shapes, desk_shapes, shapes
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
 
@@ -49,19 +49,21 @@ class DueWanted(Schema):
     pauses: tuple[str, ...] = ()
 
 
-@reads(router, "/contract", Scope.CONTRACT_READ, shapes.ContractText)
+@reads(router, "/contract", Scope.CONTRACT_READ, contract_shapes.ContractText)
 def read_contract(asked: Asked) -> Any:
     """The contract in force, as it was written."""
     return stories_contract.written(asked.hands.desk.contract())
 
 
-@reads(router, "/contract/default", Scope.CONTRACT_READ, shapes.ContractText)
+@reads(router, "/contract/default", Scope.CONTRACT_READ, contract_shapes.ContractText)
 def read_default_contract(asked: Asked) -> Any:
     """The commented contract that Levee is shipped with, to begin one's own from."""
     return stories_contract.written(load(default_text()))
 
 
-@reads(router, "/contract/versions", Scope.CONTRACT_READ, shapes.Page[shapes.ContractVersion])
+@reads(
+    router, "/contract/versions", Scope.CONTRACT_READ, shapes.Page[contract_shapes.ContractVersion]
+)
 def list_versions(asked: Asked) -> Any:
     """Every version that came into force, the newest first; one that came back stands twice."""
     items = [
@@ -70,7 +72,7 @@ def list_versions(asked: Asked) -> Any:
     return {"items": items, "next": None}
 
 
-@reads(router, "/contract/versions/{version}", Scope.CONTRACT_READ, shapes.ContractText)
+@reads(router, "/contract/versions/{version}", Scope.CONTRACT_READ, contract_shapes.ContractText)
 def read_version(asked: Asked, version: str) -> Any:
     """A version that is or was in force, as it was written, by how its digest begins."""
     return stories_contract.written(contracts.version(version))
@@ -80,7 +82,7 @@ def read_version(asked: Asked, version: str) -> Any:
     router,
     "/contract/versions/{version}/differences",
     Scope.CONTRACT_READ,
-    shapes.SettingDifferences,
+    contract_shapes.SettingDifferences,
 )
 def version_differences(asked: Asked, version: str, before: str) -> Any:
     """Which settings differ from the version `before` to this one."""
@@ -88,14 +90,14 @@ def version_differences(asked: Asked, version: str, before: str) -> Any:
     return {"settings": stories_contract.differing_settings(old, new)}
 
 
-@reads(router, "/contract/proof", Scope.CONTRACT_READ, shapes.Proved)
+@reads(router, "/contract/proof", Scope.CONTRACT_READ, contract_shapes.Proved)
 def prove_contract(asked: Asked) -> Any:
     """Has the contract in force any holes?"""
     found = asked.hands.desk.contract()
     return stories_contract.proof(found, f"contract {found.version}", asked.now)
 
 
-@writes(router, "/contract/proof", Scope.CONTRACT_READ, shapes.Proved)
+@writes(router, "/contract/proof", Scope.CONTRACT_READ, contract_shapes.Proved)
 def prove_text(asked: Asked, given: ContractText) -> Any:
     """Has this contract any holes? Nothing comes into force."""
     return stories_contract.proof(load(given.text, NAME), NAME, asked.now)
@@ -152,7 +154,7 @@ def _playbook(contract: Contract) -> dict[str, Any]:
     return {"contract": contract.version, "playbook": playbook(contract)}
 
 
-@writes(router, "/contract/differences", Scope.CONTRACT_READ, shapes.Differences)
+@writes(router, "/contract/differences", Scope.CONTRACT_READ, contract_shapes.Differences)
 def differences(asked: Asked, given: Compared) -> Any:
     """What would differ if this contract came into force: settings, and open tickets."""
     in_force = asked.hands.desk.contract
@@ -164,7 +166,7 @@ def differences(asked: Asked, given: Compared) -> Any:
     }
 
 
-@writes(router, "/contract", Scope.CONTRACT_WRITE, shapes.Adopted, method="PUT")
+@writes(router, "/contract", Scope.CONTRACT_WRITE, contract_shapes.Adopted, method="PUT")
 def adopt(asked: Asked, given: Adoption) -> Any:
     """Put a contract in force. One with faults or holes leaves the old one in force."""
     contract = load(given.text, NAME)
@@ -175,7 +177,7 @@ def adopt(asked: Asked, given: Adoption) -> Any:
     return {"contract": contract.version, "before": before, "moved": list(moved)}
 
 
-@writes(router, "/contract/due", Scope.CONTRACT_READ, shapes.Due)
+@writes(router, "/contract/due", Scope.CONTRACT_READ, contract_shapes.Due)
 def due(asked: Asked, given: DueWanted) -> Any:
     """When is it due by this calendar, and how does that come about?"""
     known = asked.hands.desk.contract().calendars

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from levee.web.api.shapes import Fault, Open, Stack
+from levee.web.api.problems import Fault
+from levee.web.api.shapes import Open, Stack
 
 
 class StackRead(Stack):

@@ -19,19 +19,14 @@ from levee.site import (
 from levee.site.stories_nights import Part
 from levee.store import pages
 from levee.store.pages import Wish
-from levee.web.api import paging, shapes
+from levee.web.api import lab_shapes, paging, shapes
 from levee.web.api.accepted import accepted
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
 from levee.web.api.problems import Refused
+from levee.web.api.wanted import StackWanted
 
 router = area("lab")
-
-
-class StackWanted(Schema):
-    """A Stack file or any list that intake reads, or the digest of a Stack that is known."""
-
-    stack: dict[str, Any] | list[Any] | str
 
 
 class NightWanted(Schema):
@@ -44,7 +39,7 @@ def read_stack(asked: Asked, digest: str) -> Any:
     return answers.stack(eyes.stack(asked.hands, digest, asked.partner))
 
 
-@reads(router, "/runs", Scope.LAB_READ, shapes.Page[shapes.RunLine])
+@reads(router, "/runs", Scope.LAB_READ, shapes.Page[lab_shapes.RunLine])
 def list_runs(
     asked: Asked,
     limit: paging.Limit = 50,
@@ -64,7 +59,7 @@ def list_runs(
     return paging.page(listed.runs(wish))
 
 
-@reads(router, "/runs/{run_id}", Scope.LAB_READ, shapes.Run)
+@reads(router, "/runs/{run_id}", Scope.LAB_READ, lab_shapes.Run)
 def read_run(asked: Asked, run_id: str) -> Any:
     """One Run with the result of each check."""
     if not pages.sees_run(asked.partner, run_id):
@@ -87,7 +82,7 @@ def rerun(asked: Asked, run_id: str) -> Any:
     return accepted(stories_jobs.rerun(asked.hands.lab.find(run_id).id))
 
 
-@reads(router, "/nights", Scope.LAB_READ, shapes.Page[shapes.NightLine])
+@reads(router, "/nights", Scope.LAB_READ, shapes.Page[lab_shapes.NightLine])
 def list_nights(asked: Asked, limit: paging.Limit = 50, cursor: paging.Cursor = "") -> Any:
     """Nights that ended, the newest first."""
     part = Part(partner=asked.partner, after=paging.after(cursor), most=limit)
@@ -102,7 +97,7 @@ def run_night(asked: Asked, wanted: NightWanted) -> Any:
     return accepted(stories_jobs.night(day), "/nights")
 
 
-@reads(router, "/plan", Scope.LAB_READ, shapes.Plan)
+@reads(router, "/plan", Scope.LAB_READ, lab_shapes.Plan)
 def read_plan(asked: Asked, date: str = "") -> Any:
     """What a Night would run, and why each stack; nothing is run."""
     _own_staff(asked)
@@ -122,7 +117,7 @@ class MatrixAsked(Schema):
     columns: str = "checks"
 
 
-@reads(router, "/matrix", Scope.LAB_READ, shapes.NightMatrix)
+@reads(router, "/matrix", Scope.LAB_READ, lab_shapes.NightMatrix)
 def read_matrix(
     asked: Asked,
     wanted: Query[MatrixAsked],
@@ -138,7 +133,7 @@ def read_matrix(
     return body | {"next": paging.cursor(after)}
 
 
-@reads(router, "/stacks/{digest}/matrix", Scope.LAB_READ, shapes.Matrix)
+@reads(router, "/stacks/{digest}/matrix", Scope.LAB_READ, lab_shapes.Matrix)
 def read_stack_matrix(asked: Asked, digest: str) -> Any:
     """One Stack's Nights by checks, oldest first."""
     found = eyes.stack(asked.hands, digest, asked.partner)

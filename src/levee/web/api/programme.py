@@ -2,30 +2,25 @@
 
 from typing import Any
 
-from ninja import Schema, Status
+from ninja import Status
 
 from levee.flow import Stop
 from levee.model.access import Scope
 from levee.model.problem import NotHeld, Problem, Rejected
 from levee.site import checking, programme, stories_lab
-from levee.web.api import shapes
+from levee.web.api import lab_shapes, shapes
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
+from levee.web.api.wanted import StackWanted
 
 router = area("programme")
-
-
-class StackWanted(Schema):
-    """A Stack file or any list that intake reads, or the digest of a Stack that is known."""
-
-    stack: dict[str, Any] | list[Any] | str
 
 
 class Application(StackWanted):
     partner: str = ""
 
 
-@writes(router, "/check", Scope.CHECK, shapes.Checked)
+@writes(router, "/check", Scope.CHECK, lab_shapes.Checked)
 def check_stack(asked: Asked, wanted: StackWanted) -> Any:
     """May this Stack be relied on: certified, known to fail, or untested with the nearest one?"""
     found = stories_lab.named_stack(asked.hands, wanted.stack, asked.partner)

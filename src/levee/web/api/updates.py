@@ -2,21 +2,16 @@
 
 from typing import Any
 
-from ninja import Schema, Status
+from ninja import Status
 
 from levee.model.access import Scope
 from levee.site import eyes, updating
 from levee.web.api import desk_shapes
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
+from levee.web.api.wanted import By
 
 router = area("updates")
-
-
-class By(Schema):
-    """A person of the contract."""
-
-    by: str
 
 
 class Draft(By):

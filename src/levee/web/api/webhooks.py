@@ -9,7 +9,7 @@ from levee.model.problem import Problem, Rejected
 from levee.site import stories_webhooks
 from levee.site.stories_webhooks import Wanted
 from levee.store import webhooks
-from levee.web.api import paging, shapes
+from levee.web.api import house_shapes, paging, shapes
 from levee.web.api.accepted import V1
 from levee.web.api.area import area, reads, writes
 from levee.web.api.asked import Asked
@@ -26,14 +26,14 @@ class WebhookWanted(Schema):
     partner: str = ""
 
 
-@reads(router, "/webhooks", Scope.WEBHOOKS_READ, shapes.Page[shapes.Webhook])
+@reads(router, "/webhooks", Scope.WEBHOOKS_READ, shapes.Page[house_shapes.Webhook])
 def list_webhooks(asked: Asked) -> Any:
     """Every endpoint that is told now; never a secret."""
     found = webhooks.every(asked.partner)
     return {"items": [stories_webhooks.said(e) for e in found], "next": None}
 
 
-@writes(router, "/webhooks", Scope.WEBHOOKS_WRITE, {201: shapes.NewWebhook}, has_secret=True)
+@writes(router, "/webhooks", Scope.WEBHOOKS_WRITE, {201: house_shapes.NewWebhook}, has_secret=True)
 def add_webhook(asked: Asked, wanted: WebhookWanted) -> Any:
     """Add an endpoint. Its signing secret is told this once."""
     if asked.partner and wanted.partner not in ("", asked.partner):
@@ -48,7 +48,9 @@ def add_webhook(asked: Asked, wanted: WebhookWanted) -> Any:
     return Status(201, stories_webhooks.said(endpoint) | {"secret": secret})
 
 
-@writes(router, "/webhooks/{webhook_id}", Scope.WEBHOOKS_WRITE, shapes.Webhook, method="DELETE")
+@writes(
+    router, "/webhooks/{webhook_id}", Scope.WEBHOOKS_WRITE, house_shapes.Webhook, method="DELETE"
+)
 def remove_webhook(asked: Asked, webhook_id: paging.Id) -> Any:
     """Tell it nothing more; its log stays."""
     found = webhooks.find(webhook_id, asked.partner)
@@ -60,7 +62,7 @@ def remove_webhook(asked: Asked, webhook_id: paging.Id) -> Any:
     router,
     "/webhooks/{webhook_id}/deliveries",
     Scope.WEBHOOKS_READ,
-    shapes.Page[shapes.Delivery],
+    shapes.Page[house_shapes.Delivery],
 )
 def list_deliveries(
     asked: Asked, webhook_id: paging.Id, limit: paging.Limit = 50, cursor: paging.Cursor = ""
@@ -73,7 +75,10 @@ def list_deliveries(
 
 
 @writes(
-    router, "/deliveries/{delivery_id}/redeliver", Scope.WEBHOOKS_WRITE, {202: shapes.Redelivery}
+    router,
+    "/deliveries/{delivery_id}/redeliver",
+    Scope.WEBHOOKS_WRITE,
+    {202: house_shapes.Redelivery},
 )
 def redeliver(asked: Asked, delivery_id: paging.Id) -> Any:
     """Tell it again, within a minute; the message keeps its id."""

@@ -28,7 +28,7 @@ def leave(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0019_views"),
+        ("store", "0021_board"),
     ]
 
     operations = [
