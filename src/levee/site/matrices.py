@@ -97,15 +97,15 @@ def found(of: Place, told: Mapping[str, str], partner: str = "") -> Found:
     """What matches what ``read`` answered; Rejected when something is named that is not there."""
     columns = Columns(told.get("columns", Columns.COMPONENTS))
     whole = whole_of(of, columns.by_check, partner)
-    named = _named(whole, told)
+    named = heat.named(whole, told["plugin"]) if "plugin" in told else frozenset()
     clients = stacks.run_by(told["client"], partner) if "client" in told else {}
-    if "client" in told and not clients:
-        raise Rejected((Problem("client", _("is called so by nobody who reported what they run")),))
+    if faults := tuple(_absent(told, named, clients)):
+        raise Rejected(faults)
     weights = _weights(partner)
     wish = Wish(
         columns=named,
         version=told.get("version", ""),
-        stacks=frozenset(d for own in clients.values() for d in own) if clients else None,
+        stacks=frozenset(d for own in clients.values() for d in own) if "client" in told else None,
         outcomes=outcomes(told.get("outcome", "")),
         sort=Sort(told.get("sort", Sort.WORST)),
         only_red=columns.only_red,
@@ -121,15 +121,14 @@ def outcomes(text: str) -> frozenset[Outcome]:
     return frozenset((Outcome(text),)) if text else frozenset()
 
 
-def _named(whole: Heat, told: Mapping[str, str]) -> frozenset[str]:
-    """The columns of the plugin that was named."""
-    text = told.get("plugin", "")
-    if not text:
-        return frozenset()
-    named = heat.named(whole, text)
-    if not named:
-        raise Rejected((Problem("plugin", _("is in no stack of this night")),))
-    return named
+def _absent(
+    told: Mapping[str, str], named: Iterable[str], clients: Iterable[str]
+) -> Iterator[Problem]:
+    """What was named and is not there."""
+    if "plugin" in told and not named:
+        yield Problem("plugin", _("is in no stack of this night"))
+    if "client" in told and not clients:
+        yield Problem("client", _("is called so by nobody who reported what they run"))
 
 
 def _weights(partner: str) -> dict[str, Weight]:

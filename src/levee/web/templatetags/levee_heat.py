@@ -10,32 +10,17 @@ from django import template
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy
 
+from levee.site.shown import words
 from levee.web.templatetags.levee_words import MARKS, TONES
 
 register = template.Library()
 
 #: One letter a tone: a table of a thousand stacks has forty thousand cells.
 LETTERS = {"good": "g", "bad": "b", "held": "h", "plain": "p"}
-WORDS = {
-    "passed": gettext_lazy("passed"),
-    "failed": gettext_lazy("failed"),
-    "conflict": gettext_lazy("conflict"),
-    "flaky": gettext_lazy("flaky"),
-    "broken": gettext_lazy("broken"),
-    "empty": gettext_lazy("empty"),
-    "timeout": gettext_lazy("timeout"),
-    "red": gettext_lazy("red: failed, conflict or timeout"),
-}
 LONGEST = 300  #: characters of what was said, in a hint; the Run's page has all of it
 
 type Cell = tuple[str, str, str, str]  #: outcome, version, run, what was said
-
-
-@register.filter
-def in_words(outcome: str) -> str:
-    return str(WORDS.get(outcome, outcome))
 
 
 @register.simple_tag
@@ -45,16 +30,16 @@ def heat_cells(cells: Iterable[Cell]) -> SafeString:
 
 
 def _cell(outcome: str, version: str, run: str, text: str) -> str:
-    at = f"<i>{escape(version)}</i>" if version else ""
+    at = f"<bdi>{escape(version)}</bdi>" if version else ""
     if not outcome:
         return f'<td class="u">{at}</td>' if version else '<td class="n"></td>'
     letter = LETTERS[TONES.get(outcome, "plain")]
     if outcome == "passed":
         return f'<td class="{letter}">{MARKS[outcome]}{at}</td>'
-    word = str(WORDS[outcome])
+    word = words.word(outcome)
     said = escape(f"{word}: {text[:LONGEST]}" if text else word)
+    run_page = reverse("run", args=[run])
     return (
-        f'<td class="{letter}">'
-        f'<a href="{reverse("run", args=[run])}" title="{said}" translate="no">'
+        f'<td class="{letter}" translate="no"><a href="{run_page}" title="{said}">'
         f'{MARKS[outcome]}<span class="unseen"> {escape(word)}</span>{at}</a></td>'
     )
