@@ -1,8 +1,9 @@
 """Which Runs are there, and which Nights do they make?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
+from itertools import batched
 from typing import Any
 
 from levee.model.certificate import Grant, Review, Said, Withdrawal
@@ -17,6 +18,8 @@ from levee.model.ticket import stack_from
 from levee.store import ledger, stacks
 from levee.store.models import RunRow
 from levee.store.storable import storable
+
+BATCH = 500  #: Nights whose Runs one question reads
 
 
 def save(run: Run, key: str) -> None:
@@ -108,23 +111,34 @@ def _check(body: dict[str, Any]) -> CheckResult:
 
 def nights(suite: Suite) -> tuple[NightResult, ...]:
     """Every Night of a suite that ended, in order of its day."""
-    ended = (e for e in ledger.of_kinds(EventKind.NIGHT_ENDED) if _is_of(e.subject, suite.name))
-    found = [_night(e.subject, e.data["void"], e.reason) for e in ended]
+    every = ledger.of_kinds(EventKind.NIGHT_ENDED)
+    ended = [event for event in every if _is_of(event.subject, suite.name)]
+    of = _by_subject(event.subject for event in ended)
+    found = [_night(e.subject, e.data["void"], e.reason, of[e.subject]) for e in ended]
     return tuple(sorted(found, key=lambda n: n.day))
+
+
+def _by_subject(subjects: Iterable[str]) -> dict[str, list[Run]]:
+    """subject -> its Runs, with a few questions however many Nights there were."""
+    found: dict[str, list[Run]] = {subject: [] for subject in subjects}
+    for some in batched(found, BATCH):
+        for run in _runs(RunRow.objects.filter(subject__in=some)):
+            found[run.subject].append(run)
+    return found
 
 
 def _is_of(subject: str, suite: str) -> bool:
     return subject.split(":", 2)[2] == suite
 
 
-def _night(subject: str, void: bool, reason: str) -> NightResult:
+def _night(subject: str, void: bool, reason: str, own: Iterable[Run]) -> NightResult:
     _, day, suite = subject.split(":", 2)
     return NightResult(
         day=date.fromisoformat(day),
         suite=suite,
         void=void,
         reason=reason,
-        runs=of_subject(subject),
+        runs=tuple(own),
     )
 
 
