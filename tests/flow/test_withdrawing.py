@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from test_certificates import GOOD, OTHER, certified, house, kinds, nights, paper, review, state
 from test_releasing import Made, channel, desk, made
 from world import NOW, World
@@ -178,3 +180,16 @@ def test_without_a_sandbox_it_can_be_withdrawn_all_the_same(
     monkeypatch.setattr(type(house.hands.lab), "runner", property(none))
     assert withdraw(house, now)["state"] == "withdrawn"
     assert OTHER != GOOD
+
+
+def test_the_standings_are_read_in_as_many_looks_for_six_nights_as_for_one(house: World) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            house.hands.lab.nights(house.hands.lab.suite())
+        return len(found)
+
+    nights(house, 1, 1)
+    once = asked()
+    nights(house, 2, 6)
+    assert asked() == once == 2
+    assert [len(n.runs) > 1 for n in house.hands.lab.nights(house.hands.lab.suite())] == [True] * 6

@@ -168,7 +168,7 @@ def fresh(tmp_path: Path) -> Store:
 def test_a_report_goes_all_the_way_to_a_badge(browser: Browser, fresh: Store) -> None:
     failing, fixed = (stores.stack("2.0.0", at, timeout="5") for at in ("24.2", "23.2"))
     with both(browser, fresh.data, "edo") as (ann, edo):
-        assert "Untested" in may_upgrade(ann, failing)
+        assert "Untested" in may_upgrade(ann, fixed)
         ticket = report(ann)
         answer(edo, ann, ticket)
         mend(edo, ann, ticket)
