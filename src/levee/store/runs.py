@@ -5,16 +5,17 @@ from datetime import date
 from typing import Any
 
 from levee.model.certificate import Grant, Review
-from levee.model.event import EventKind
+from levee.model.event import Event, EventKind
 from levee.model.moment import parse
 from levee.model.night import NightResult
 from levee.model.outcome import CheckResult, Outcome
 from levee.model.problem import Unknown
 from levee.model.run import Purpose, Run
+from levee.model.stack import Stack
 from levee.model.suite import Suite
 from levee.model.ticket import stack_from
 from levee.store import ledger, stacks
-from levee.store.models import RunRow
+from levee.store.models import RunRow, StackRow
 from levee.store.storable import storable
 
 
@@ -78,14 +79,18 @@ def of_subject(subject: str) -> tuple[Run, ...]:
 
 
 def _runs(rows: Any) -> tuple[Run, ...]:
-    return tuple(_run(row) for row in rows.select_related("stack").order_by("started_at", "id"))
+    """Each Stack is read once: many Runs are of few Stacks."""
+    found = list(rows.order_by("started_at", "id"))
+    bodies = StackRow.objects.in_bulk({row.stack_id for row in found})
+    on = {digest: stack_from(row.body) for digest, row in bodies.items()}
+    return tuple(_run(row, on[row.stack_id]) for row in found)
 
 
-def _run(row: RunRow) -> Run:
+def _run(row: RunRow, on: Stack | None = None) -> Run:
     body = row.body
     return Run(
         id=row.id,
-        stack=stack_from(row.stack.body),
+        stack=on or stack_from(row.stack.body),
         suite=row.suite,
         suite_digest=row.suite_digest,
         outcome=Outcome(row.outcome),
@@ -107,8 +112,12 @@ def _check(body: dict[str, Any]) -> CheckResult:
 
 def nights(suite: Suite) -> tuple[NightResult, ...]:
     """Every Night of a suite that ended, in order of its day."""
-    ended = (e for e in ledger.of_kinds(EventKind.NIGHT_ENDED) if _is_of(e.subject, suite.name))
-    found = [_night(e.subject, e.data["void"], e.reason) for e in ended]
+    every = ledger.of_kinds(EventKind.NIGHT_ENDED)
+    ended = [event for event in every if _is_of(event.subject, suite.name)]
+    made: dict[str, list[Run]] = {event.subject: [] for event in ended}
+    for run in _runs(RunRow.objects.filter(subject__in=list(made))):
+        made[run.subject].append(run)
+    found = [_night(event, tuple(made[event.subject])) for event in ended]
     return tuple(sorted(found, key=lambda n: n.day))
 
 
@@ -116,14 +125,14 @@ def _is_of(subject: str, suite: str) -> bool:
     return subject.split(":", 2)[2] == suite
 
 
-def _night(subject: str, void: bool, reason: str) -> NightResult:
-    _, day, suite = subject.split(":", 2)
+def _night(ended: Event, made: tuple[Run, ...]) -> NightResult:
+    _, day, suite = ended.subject.split(":", 2)
     return NightResult(
         day=date.fromisoformat(day),
         suite=suite,
-        void=void,
-        reason=reason,
-        runs=of_subject(subject),
+        void=ended.data["void"],
+        reason=ended.reason,
+        runs=made,
     )
 
 

@@ -9,11 +9,12 @@ from levee.site import answers
 from levee.site.hands import LeveeHands
 from levee.site.shown import components, names, night
 from levee.site.shown.suites import suite
+from levee.store import pages
 
 
 def stack(hands: LeveeHands, digest: str, now: datetime) -> dict[str, Any]:
     found, known = hands.lab.stack(digest), suite(hands)
-    clients = [i for i in hands.lab.fleet() if i.stack == found]
+    clients = pages.running(found.digest)
     body: dict[str, Any] = {
         "stack": components.table(found, None),
         "clients": [i.client for i in clients],
