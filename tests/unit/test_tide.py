@@ -1,7 +1,7 @@
 """Is a page woken by what concerns it, and by nothing else?"""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 
 import pytest
 
@@ -52,7 +52,7 @@ def woken(ledger: Ledger, one: Watch, patience: float = SHORT) -> bool:
 
 
 @pytest.fixture
-def ledger() -> Iterator[Ledger]:
+def ledger() -> Ledger:
     return Ledger()
 
 

@@ -26,10 +26,10 @@ NEWEST = 1_000  #: tickets that are looked through before the index is asked
 #: look through, nobody asks the index: it gathers every ticket that holds a word before it tells
 #: the last ones, and of a million that may be each.
 _LATEST = (
-    "WITH seen AS MATERIALIZED (SELECT number, words FROM levee_ticket_words"
-    " WHERE number IN ({window})), latest AS MATERIALIZED (SELECT number FROM seen"
-    " WHERE {holds} ORDER BY number DESC LIMIT %s), enough AS MATERIALIZED"
-    " (SELECT (SELECT COUNT(*) FROM latest) >= %s OR (SELECT COUNT(*) FROM seen) < %s AS it)"
+    "WITH near AS MATERIALIZED ({window}), seen AS MATERIALIZED (SELECT number, words"
+    " FROM levee_ticket_words WHERE number IN (SELECT number FROM near)), latest AS MATERIALIZED"
+    " (SELECT number FROM seen WHERE {holds} ORDER BY number DESC LIMIT %s), enough AS MATERIALIZED"
+    " (SELECT (SELECT COUNT(*) FROM latest) >= %s OR (SELECT COUNT(*) FROM near) < %s AS it)"
     " SELECT number FROM latest UNION "
 )
 _HOLDS = {"sqlite": "instr(' ' || words, %s) > 0", "postgresql": "strpos(' ' || words, %s) > 0"}
