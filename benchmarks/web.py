@@ -7,7 +7,8 @@
 Both desks get the same number of tickets, a fifth of them open, with the same words, on the same
 database with the same settings, behind one uvicorn process each, one after the other. One client
 asks for one page after the other, signed in. Of theirs, "inbox" and "search" are only the question
-that fills the table with 25 rows, without the page around it; ours are whole pages.
+that fills the table with 25 rows, without the page around it; ours are whole pages. "cpu" is how
+long the server's process had the processor for an answer, at the median.
 
 Each target is marked reached or MISSED; a miss exits 1. --quick takes 1 k and 10 k tickets. Theirs
 is installed into an environment of its own by uv, and nowhere else.
@@ -23,40 +24,29 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from http.client import HTTPConnection
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
 
 from ticking import _database
+from web_targets import (
+    COMMON,
+    HELPDESK,
+    LARGEST,
+    OURS,
+    PAGES,
+    QUICK,
+    Measured,
+    row,
+    targets,
+)
 
 HERE = Path(__file__).parent
 PORT = 8831
 PEER = ("django-helpdesk==2.6.1", "uvicorn", "psycopg[binary]")
-COMMON, LARGEST = (1_000, 10_000, 100_000), 1_000_000
-QUICK = (1_000, 10_000)
-PAGES = ("inbox", "search", "ticket")
 TIMES, LONGEST_S = 200, 40.0  #: requests for each page, or as many as fit into this
 CREATES, STREAMS = 200, 300
-STATEMENTS, FASTER, FLAT, MORE, DISTURBED = 12, 10.0, 2.0, 5.0, 2.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measured:
-    """One page of one desk: milliseconds at three shares of the requests, and statements."""
-
-    database: str
-    desk: str
-    count: int
-    page: str
-    p50: float
-    p95: float
-    p99: float
-    statements: int
-
-    @property
-    def place(self) -> tuple[str, str, int, str]:
-        return (self.database, self.desk, self.count, self.page)
 
 
 @contextmanager
@@ -118,6 +108,7 @@ class Asker:
     """One browser on one connection that it keeps."""
 
     headers: dict[str, str]
+    cpus: list[float] = field(default_factory=list)  #: milliseconds, of each answer
 
     def __post_init__(self) -> None:
         self._line = HTTPConnection("127.0.0.1", PORT, timeout=300)
@@ -136,6 +127,7 @@ class Asker:
         took = (time.perf_counter() - begun) * 1000
         if answer.status not in (200, 201):
             raise Refused(f"{path}: {answer.status} {text[:500]!r}")
+        self.cpus.append(float(answer.headers["X-Processor"]))
         return took, int(answer.headers["X-Statements"])
 
 
@@ -169,17 +161,26 @@ def create_all(asker: Asker, create: dict[str, Any]) -> tuple[list[float], int]:
 
 def measure(database: str, desk: str, count: int, url: str) -> Iterator[Measured]:
     with served(desk, count, url) as told:
-        asker = Asker(told["headers"])
-        rounds = [(page, _asked(desk, asker, told["pages"][page])) for page in PAGES]
-        if count <= COMMON[-1]:
-            rounds.append(("create", create_all(asker, told["create"])))
-        if desk == "levee" and count == QUICK[-1]:
-            rounds.append(("inbox, 300 live streams", disturbed(asker, told)))
-        for page, (times, statements) in rounds:
+        for page, asker, (times, statements) in _rounds(desk, count, told):
             yield Measured(
                 database=database, desk=desk, count=count, page=page, statements=statements,
                 p50=share(times, 0.5), p95=share(times, 0.95), p99=share(times, 0.99),
+                cpu=share(asker.cpus or [math.inf], 0.5),
             )  # fmt: skip
+
+
+def _rounds(
+    desk: str, count: int, told: dict[str, Any]
+) -> Iterator[tuple[str, Asker, tuple[list[float], int]]]:
+    for page in OURS if desk == "levee" else PAGES:
+        asker = Asker(told["headers"])
+        yield page, asker, _asked(desk, asker, told["pages"][page])
+    if count <= COMMON[-1]:
+        asker = Asker(told["headers"])
+        yield "create", asker, create_all(asker, told["create"])
+    if desk == "levee" and count == QUICK[-1]:
+        asker = Asker(told["headers"])
+        yield "inbox, 300 live streams", asker, disturbed(asker, told)
 
 
 def _asked(desk: str, asker: Asker, paths: list[str]) -> tuple[list[float], int]:
@@ -188,79 +189,32 @@ def _asked(desk: str, asker: Asker, paths: list[str]) -> tuple[list[float], int]
     except Refused as error:
         if desk == "levee":
             raise SystemExit(str(error)) from None
-        print(f"{desk}: {error}", file=sys.stderr)
+        print(f"{desk} does not answer: {error}", file=sys.stderr)
         return [math.inf], 0
 
 
 def disturbed(asker: Asker, told: dict[str, Any]) -> tuple[list[float], int]:
-    """The inbox while so many browsers follow a ticket."""
+    """The inbox while so many browsers follow tickets, staff and a partner in turn, and have been
+    told what there was."""
     lines = [HTTPConnection("127.0.0.1", PORT, timeout=60) for _ in range(STREAMS)]
     try:
+        for number, line in enumerate(lines):
+            whose = told["live"][number % len(told["live"])]
+            path = whose["paths"][number % len(whose["paths"])]
+            line.request("GET", path, headers=whose["headers"])
         for line in lines:
-            line.request("GET", told["live"], headers=told["headers"])
-        for line in lines:
-            answer = line.getresponse()
-            if answer.status != 200:
-                raise SystemExit(f"{told['live']}: {answer.status}")
-        return ask_all(Asker(asker.headers), told["pages"]["inbox"])  # the old line timed out
+            _await_first(line.getresponse())
+        return ask_all(asker, told["pages"]["inbox"])
     finally:
         for line in lines:
             line.close()
 
 
-def row(one: Measured) -> str:
-    return (
-        f"{one.database:<11}{one.desk:<17}{one.count:>9,}  {one.page:<24}"
-        f"{one.p50:>9.1f}{one.p95:>9.1f}{one.p99:>9.1f}{one.statements:>6}"
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    text: str
-    value: float
-    reached: bool
-
-
-def targets(found: list[Measured]) -> Iterator[Target]:
-    by = {one.place: one for one in found}
-    for database in dict.fromkeys(one.database for one in found):
-        ours = {(o.count, o.page): o for o in found if o.database == database and o.desk == "levee"}
-        shared = [c for (d, desk, c, p) in by if (d, desk, p) == (database, HELPDESK, "inbox")]
-        counts = sorted({count for count, _ in ours})
-        if shared:
-            top = max(shared)
-            for page in ("inbox", "search"):
-                times = by[database, HELPDESK, top, page].p50 / ours[top, page].p50
-                yield _at_least(f"{database}: {page} at {top:,} is faster", times, FASTER)
-            # creates are not slower where more is stored: the fewest tickets judge them
-            times = by[database, HELPDESK, top, "create"].p50 / ours[top, "create"].p50
-            yield _at_least(f"{database}: creates a second at {top:,}", times, MORE)
-        if counts[-1] > QUICK[-1]:
-            for page in PAGES:
-                times = ours[counts[-1], page].p50 / ours[QUICK[-1], page].p50
-                text = f"{database}: {page} at {counts[-1]:,} beside {QUICK[-1]:,}"
-                yield _at_most(text, times, FLAT)
-        most = max(o.statements for (_, page), o in ours.items() if page != "create")
-        yield _at_most(f"{database}: statements a page", most, STATEMENTS)
-        if live := ours.get((QUICK[-1], "inbox, 300 live streams")):
-            times = live.p95 / ours[QUICK[-1], "inbox"].p95
-            yield _at_most(f"{database}: p95 of the inbox with 300 live streams", times, DISTURBED)
-
-
-HELPDESK = "django-helpdesk"
-
-
-def _at_least(text: str, value: float, bound: float) -> Target:
-    return Target(
-        text=f"{text}: {value:.1f}x, at least {bound:g}x", value=value, reached=value >= bound
-    )
-
-
-def _at_most(text: str, value: float, bound: float) -> Target:
-    return Target(
-        text=f"{text}: {value:.2f}, at most {bound:g}", value=value, reached=value <= bound
-    )
+def _await_first(answer: HTTPResponse) -> None:
+    if answer.status != 200:
+        raise SystemExit(f"a live stream: {answer.status}")
+    while not answer.readline().startswith(b"data:"):
+        pass
 
 
 def every(url: str, quick: bool, most: int) -> Iterator[Measured]:
@@ -279,9 +233,9 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=LARGEST, help="leave larger stores out")
     parser.add_argument("--url", default="")
     given = parser.parse_args()
-    heads = ("p50 ms", "p95 ms", "p99 ms", "stmts")
+    heads = ("p50 ms", "p95 ms", "p99 ms", "cpu ms", "stmts")
     print(f"{'database':<11}{'desk':<17}{'tickets':>9}  {'page':<24}"
-          f"{heads[0]:>9}{heads[1]:>9}{heads[2]:>9}{heads[3]:>6}")  # fmt: skip
+          f"{heads[0]:>9}{heads[1]:>9}{heads[2]:>9}{heads[3]:>9}{heads[4]:>6}")  # fmt: skip
     found = []
     for one in every(given.url, given.quick, given.most):
         found.append(one)

@@ -56,6 +56,12 @@ def configure(folder: str, url: str) -> None:
         EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
         STATIC_URL="/static/",
         MEDIA_ROOT=folder,
+        LOGGING={  # why a page did not come is told, and not mailed to nobody
+            "version": 1,
+            "disable_existing_loggers": False,
+            "handlers": {"said": {"class": "logging.StreamHandler"}},
+            "loggers": {"django.request": {"handlers": ["said"], "level": "ERROR"}},
+        },
         HELPDESK_ACTIVATE_API_ENDPOINT=True,
         HELPDESK_TEAMS_MODE_ENABLED=False,
         INSTALLED_APPS=[

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 import submissions
 from levee.desk import promises
@@ -194,3 +196,24 @@ def test_a_page_asks_the_database_a_few_times_whatever_is_there(
     client.get(path)
     with django_assert_max_num_queries(12):
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    ["", "owner=ada", "state=open", "partner=Acme", "severity=2", "partner=A&state=open"],
+)
+def test_no_inbox_reads_the_whole_table(
+    store: Path, client: Client, on_postgresql: bool, narrowed: str
+) -> None:
+    """PostgreSQL reads a table whole where it is as small as here."""
+    if on_postgresql:
+        pytest.skip("SQLite alone tells without a large store")
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(f"/inbox/partner/?{narrowed}").status_code == 200
+    with connection.cursor() as cursor:
+        for query in found.captured_queries:
+            if "levee_ticket" in query["sql"]:
+                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+                plan = [step for *_, step in cursor.fetchall()]
+                assert not [s for s in plan if s.startswith("SCAN levee_ticket")], (query, plan)
+                assert "USE TEMP B-TREE FOR ORDER BY" not in plan, (query, plan)

@@ -22,6 +22,12 @@ type Levee = Callable[..., dict[str, Any]]
 type TakeIn = Callable[..., str]
 
 
+@pytest.fixture(autouse=True, params=[search.NEWEST, 1], ids=["looked through", "from the index"])
+def _newest(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few tickets are all looked through; with one only, the others come from the index."""
+    monkeypatch.setattr(search, "NEWEST", request.param)
+
+
 @pytest.fixture
 def client(db: None) -> Client:
     return signed_in(Client())
@@ -186,3 +192,21 @@ def test_words_are_cut_without_case_accents_and_doubles() -> None:
     assert search.cut("Straße STRASSE Ångström a_b 1.2.3-rc1 a") == [
         "strasse", "angstrom", "a", "b", "1", "2", "3", "rc1",
     ]  # fmt: skip
+
+
+def test_the_newest_that_match_come_first_wherever_they_are_found(
+    take_in: TakeIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two are looked through; the third is found by the index, and what lies between by nothing."""
+    old, *_, new = [
+        take_in(idempotency_key=str(n), title=title)
+        for n, title in enumerate(("wombat one", "quiet", "quiet", "wombat two"))
+    ]
+    monkeypatch.setattr(search, "NEWEST", 2)
+    for where in ({}, {"stream": "partner"}):
+        every = pages.tickets(Wish(words="wombat", where=where, most=25))
+        assert [row["id"] for row in every] == [new, old]
+        first = pages.tickets(Wish(words="wombat", where=where, most=1))
+        assert [row["id"] for row in first] == [new]
+        then = pages.tickets(Wish(words="wombat", where=where, most=1, after=new[2:]))
+        assert [row["id"] for row in then] == [old]

@@ -77,7 +77,7 @@ def test_a_page_asks_as_often_for_many_as_for_few(
 ) -> None:
     for number in range(12):
         accounts.create(Reader(mail=f"p{number}@vendor.example", name=f"P{number}"), NOW)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         assert lea.get(path).status_code == 200
 
 

@@ -33,13 +33,13 @@ class Wish:
 def tickets(wish: Wish) -> list[dict[str, Any]]:
     """Newest first, from the cached rows."""
     rows = TicketRow.objects.filter(**wish.where)
-    if wish.words:
-        alone = not (wish.where or wish.partner)
-        rows = rows.filter(search.holding(wish.words, wish.most if alone else 0, wish.after))
     if wish.partner:
         rows = rows.filter(partner=wish.partner)
     if wish.after:
         rows = rows.filter(number__lt=int(wish.after))
+    if wish.words:
+        below = None if wish.where or wish.partner else wish.after
+        rows = rows.filter(search.holding(wish.words, rows, wish.most, below))
     names = ("id", "number", "stream", "partner", "client", "title", "state", "stage")
     more = ("severity", "priority", "level", "owner", "opened_at", "version")
     return list(rows.order_by("-number").values(*names, *more)[: wish.most])

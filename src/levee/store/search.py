@@ -8,12 +8,12 @@ import re
 import unicodedata
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from levee.model.ticket import Ticket
 from levee.store import bulk
-from levee.store.models import TicketWordsRow
+from levee.store.models import TicketRow, TicketWordsRow
 
 _WORD = re.compile(r"[^\W_]+")
 LONGEST = 64  #: characters of a word; what is longer is found by how it begins
@@ -21,10 +21,33 @@ MOST = 4_000  #: words of one ticket
 _LAST = 2**62  #: above every number
 ASKED = 12  #: words of one question; the others are not looked for
 
-_FOUND = {
-    "sqlite": "SELECT rowid FROM levee_ticket_fts WHERE levee_ticket_fts MATCH %s",
-    "postgresql": "SELECT number FROM levee_ticket_words"
-    " WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery",
+NEWEST = 1_000  #: tickets that are looked through before the index is asked
+
+#: Those of the newest that match. Where they fill the page, or where there are no more tickets to
+#: look through, nobody asks the index: it gathers every ticket that holds a word before it tells
+#: the last ones, and of a million that may be each.
+_LATEST = (
+    "WITH near AS MATERIALIZED ({window}), seen AS MATERIALIZED (SELECT number, words"
+    " FROM levee_ticket_words WHERE number IN (SELECT number FROM near)), latest AS MATERIALIZED"
+    " (SELECT number FROM seen WHERE {holds} ORDER BY number DESC LIMIT %s), enough AS MATERIALIZED"
+    " (SELECT (SELECT COUNT(*) FROM latest) >= %s OR (SELECT COUNT(*) FROM near) < %s AS it)"
+    " SELECT number FROM latest UNION "
+)
+_HOLDS = {"sqlite": "instr(' ' || words, %s) > 0", "postgresql": "strpos(' ' || words, %s) > 0"}
+#: All that match, from the index. PostgreSQL knows nothing of how many words begin so: asked for
+#: the newest ones it would read every ticket for a word that five of a million have.
+_OTHERS = {
+    "sqlite": "SELECT number FROM (SELECT rowid AS number FROM levee_ticket_fts"
+    " WHERE levee_ticket_fts MATCH"
+    " CASE WHEN (SELECT it FROM enough) THEN '\"\"' ELSE %s END{last})",
+    "postgresql": "SELECT number FROM (SELECT unnest(ARRAY(SELECT number FROM levee_ticket_words"
+    " WHERE NOT (SELECT it FROM enough)"
+    " AND array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery)) AS number"
+    ") AS others{last}",
+}
+_LAST_OF = {
+    "sqlite": " AND rowid < %s ORDER BY rowid DESC LIMIT %s",
+    "postgresql": " WHERE number < %s ORDER BY number DESC LIMIT %s",
 }
 
 
@@ -75,21 +98,29 @@ def differences(ticket: Ticket) -> list[str]:
     return [f"{ticket.id} is not found by its words; `levee ticket reindex` makes the index anew"]
 
 
-def holding(question: str, newest: int = 0, below: str = "") -> Q:
-    """Tickets that hold every word asked for, or one that begins like it; none for no word.
+def holding(question: str, among: QuerySet[TicketRow], most: int, below: str | None = None) -> Q:
+    """Those ``among`` these tickets that hold every word asked for, or one that begins like it; the
+    newest of them at least, ``most`` or more if there are so many. None for no word.
 
-    Where nothing else narrows the list, only so many of the ``newest`` with a number ``below`` are
-    looked up: a word that every ticket holds then costs no more than a rare one.
+    ``below`` is given where nothing but a number narrows the list: then the index, too, is asked
+    for no more than that.
     """
-    asked = cut(question)[:ASKED]
+    asked, vendor = cut(question)[:ASKED], connection.vendor
     if not asked:
         return Q(pk__in=[])
-    if connection.vendor == "postgresql":
-        match = " & ".join(f"'{word}':*" for word in asked)
-    else:
-        match = " ".join(f'"{word}"*' for word in asked)
-    sql, values = _FOUND[connection.vendor], list[object]([match])
-    if newest and connection.vendor != "postgresql":
-        sql += " AND rowid < %s ORDER BY rowid DESC LIMIT %s"
-        values += [int(below or _LAST), newest]
+    newest = among.order_by("-number").values("number")[:NEWEST]
+    window, values = newest.query.sql_with_params()
+    holds = " AND ".join([_HOLDS[vendor]] * len(asked))
+    sql = _LATEST.replace("{window}", window).replace("{holds}", holds)
+    sql += _OTHERS[vendor].replace("{last}", "" if below is None else _LAST_OF[vendor])
+    values = (*values, *(f" {word}" for word in asked), most, most, NEWEST, _match(asked))
+    if below is not None:
+        values += (int(below or _LAST), most)
     return Q(number__in=RawSQL(sql, values))  # noqa: S611  # nothing but parameters
+
+
+def _match(asked: list[str]) -> str:
+    """The question, as the database has it."""
+    if connection.vendor == "postgresql":
+        return " & ".join(f"'{word}':*" for word in asked)
+    return " ".join(f'"{word}"*' for word in asked)

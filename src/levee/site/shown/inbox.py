@@ -110,6 +110,7 @@ def _row(hands: LeveeHands, row: Mapping[str, Any], now: datetime) -> dict[str, 
     contract = hands.desk.contract(glance.get("contract", ""))
     return {
         **row,
+        "select": _("Select %(id)s") % {"id": row["id"]},
         "severity_why": glance.get("why", ""),
         "pended": row["state"] == TicketState.PENDED.value,
         "gaps": [word(gap) for gap in glance.get("gaps", ())],
@@ -125,15 +126,17 @@ def _clock(contract: Contract, row: Mapping[str, Any], now: datetime) -> dict[st
     if spec is None:
         return None
     calendar, due = contract.calendars[spec.calendar], row["due_at"]
-    told = {"title": spec.title, "calendar": spec.calendar, "zone": calendar.zone}
+    counted_in = _("%(name)s calendar") % {"name": word(spec.calendar)}
+    told = {"title": spec.title, "counted_in": counted_in, "zone": calendar.zone}
     if due == NEVER:
-        return told | {"state": ClockState.PAUSED.value, "due": None, "left": ""}
+        return told | {"state": ClockState.PAUSED.value, "due": None, "said": _("held up")}
     late = due <= now
     left_s = hours.elapsed(calendar, min(now, due), max(now, due))
+    said = _("%(span)s overdue") if late else _("%(span)s left")
     return told | {
         "state": (ClockState.BREACHED if late else ClockState.RUNNING).value,
         "due": due.astimezone(ZoneInfo(calendar.zone)),
-        "left": names.span(left_s),
+        "said": said % {"span": names.span(left_s)},
         "left_s": int(-left_s if late else left_s),
         "counts": hours.elapsed(calendar, now, now + _MINUTE) > 0,
     }
