@@ -50,7 +50,8 @@ def page(hands: LeveeHands, query: Mapping[str, str], now: datetime) -> dict[str
         "each": _each(found),
         "query": urlencode(asked),
         "query_parts": urlencode(asked | {"table": "parts"}),
-        "numbers": [row(one) for one in found],
+        "numbers": (rows := [row(one) for one in found]),
+        "nothing": all(one["value"] is None and one["before"] is None for one in rows),
     }
 
 
