@@ -142,6 +142,7 @@ def test_work_that_was_dropped_stands_with_what_has_ended(house: World) -> None:
 def test_the_board_is_narrowed_by_owner_partner_plugin_and_what_is_late(house: World) -> None:
     item = house.hands.desk.work_item(WORK)
     package, partner = item.packages[0], house.ticket().text("partner")
+    looking: dict[str, Any]
     for looking in ({"owner": item.owner}, {"plugin": package}, {"partner": partner}):
         assert cards(house, **looking) == [("open", WORK)]
     others: tuple[dict[str, Any], ...] = (
