@@ -27,11 +27,8 @@ CLIPPED = """() => [...document.querySelectorAll("button, .button, .act, .chip, 
           && e.scrollWidth > e.clientWidth + 1)
   .map((e) => e.textContent.trim().slice(0, 60))"""
 INSTANTS = Path(__file__).with_name("instants_of_a_page.js").read_text(encoding="utf-8")
-#: Are drawn anew right now: their data is not marked as such yet.
-NOT_YET = {"matrix", "night", "channels", "channel"}
 #: Pages of staff, of a partner, and of somebody who is not signed in.
-STAFF = {name: path for name, path in test_every_page.PAGES.items() if name not in NOT_YET}
-STAFF |= {"app": "/account/second/app/", "not-there": "/nowhere/"}
+STAFF = test_every_page.PAGES | {"app": "/account/second/app/", "not-there": "/nowhere/"}
 PARTNER = test_portal.PAGES
 STRANGER = {
     "sign-in": "/sign-in/",

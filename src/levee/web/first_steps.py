@@ -79,7 +79,7 @@ def _fleet(place: Place) -> Form:
                 label=_("Or its lines"),
                 kind=Kind.TEXT,
                 rows=4,
-                hint=EXAMPLE,
+                example=EXAMPLE,
             ),
         ),
     )

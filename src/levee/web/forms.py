@@ -37,6 +37,7 @@ class Field:
     kind: Kind = Kind.LINE
     needed: bool = False
     hint: str = ""
+    example: str = ""  #: what may be typed, as it stands
     value: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     suggests: tuple[str, ...] = ()
@@ -130,6 +131,7 @@ def _row(form: Form, one: Field, sent: Sent | None, problems: Sequence[Problem])
         "kind": one.kind.value,
         "needed": one.needed,
         "hint": one.hint,
+        "example": one.example,
         "value": one.value if one.kind is Kind.HIDDEN and not typed else typed,
         "choices": one.choices,
         "suggests": one.suggests,
@@ -146,7 +148,9 @@ def _row(form: Form, one: Field, sent: Sent | None, problems: Sequence[Problem])
 
 
 def _described(one: Field, problems: Sequence[Problem]) -> list[str]:
-    return [what for what, there in (("hint", one.hint), ("problem", problems)) if there]
+    return [
+        what for what, there in (("hint", one.hint or one.example), ("problem", problems)) if there
+    ]
 
 
 def _faults(form: Form, problems: Sequence[Problem]) -> dict[str, list[Problem]]:

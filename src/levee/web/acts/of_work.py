@@ -18,6 +18,7 @@ from levee.repair import steering
 from levee.site import jobs, working
 from levee.site.shown import names
 from levee.site.shown import work as shown
+from levee.site.shown.words import word
 from levee.site.working import Said, Wanted
 from levee.web import telling
 from levee.web.action import Doing, Done, action
@@ -68,11 +69,11 @@ def _fields(place: WorkPlace) -> tuple[Field, ...]:
     states = [item.state.value, *sorted(state.value for state in steering.states(item))]
     return (
         Field(name="owner", label=_("Owner"), kind=Kind.CHOICE, needed=True,
-              choices=tuple(people), value=item.owner),
+              choices=tuple(people), value=item.owner, names=True),
         Field(name="target", label=_("Target date (%(zone)s)") % {"zone": place.zone},
               kind=Kind.MOMENT, needed=True, value=_local(item.target, place.zone)),
         Field(name="state", label=_("State"), kind=Kind.CHOICE, needed=True,
-              choices=tuple((state, state) for state in states), value=item.state.value,
+              choices=tuple((state, word(state)) for state in states), value=item.state.value,
               hint=_("that a fix holds, the suite alone says")),
         Field(name="acceptance", label=_("Accepted when, one a line"), kind=Kind.TEXT,
               needed=True, value="\n".join(item.acceptance)),
