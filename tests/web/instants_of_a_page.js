@@ -3,7 +3,7 @@
 () => {
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const plain = /\d{4}-\d\d-\d\dT\d\d:\d\d|\d{1,2} [A-Z][a-z]{2}( \d{4})?,? \d\d:\d\d/;
+  const plain = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d{1,2} [A-Z][a-z]{2}( \d{4})?,? \d\d:\d\d/;
   for (let node; (node = walker.nextNode());) {
     if (node.parentElement.closest("time, pre, code, textarea, script, .hint")) continue;
     if (plain.test(node.data)) found.push(node.data.trim().slice(0, 120));

@@ -156,7 +156,8 @@ def timeline(events: Iterable[Event], file: ContractFile) -> list[dict[str, Any]
 
 def line(event: Event, file: ContractFile) -> dict[str, Any]:
     kind, reason = portal_words.line(event, file)
-    return {"id": event.id, "at": event.at, "kind": kind, "reason": reason}
+    target = portal_words.target(event)
+    return {"id": event.id, "at": event.at, "kind": kind, "reason": reason, "target": target}
 
 
 def told(hands: LeveeHands, partner: str) -> dict[str, Any]:

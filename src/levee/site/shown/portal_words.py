@@ -5,7 +5,7 @@ somebody of ours typed, or a rule's words with the keys of our roles.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,10 @@ from levee.contract.schema import ContractFile
 from levee.desk.gaps import words
 from levee.model.certificate import CertificateState
 from levee.model.event import Event, EventKind
+from levee.model.moment import parse
 from levee.site.shown import names
+
+_DATED = (EventKind.WORK_OPENED, EventKind.KNOWLEDGE_OPENED)
 
 type Line = tuple[str, str]  #: what happened, and what more there is to say of it
 
@@ -82,19 +85,17 @@ def _classified(event: Event, _file: ContractFile) -> Line:
 
 
 def _work(event: Event, _file: ContractFile) -> Line:
-    return _("A fix is being worked on"), _until(event)
+    return _("A fix is being worked on"), ""
 
 
 def _knowledge(event: Event, _file: ContractFile) -> Line:
-    return _("A guide is being written, with the settings that work"), _until(event)
+    return _("A guide is being written, with the settings that work"), ""
 
 
-def _until(event: Event) -> str:
-    target = event.data.get("target")
-    if not isinstance(target, str):
-        return ""
-    at = datetime.fromisoformat(target).astimezone(UTC)
-    return _("Our date for it is %(date)s.") % {"date": f"{at:%Y-%m-%d %H:%M} UTC"}
+def target(event: Event) -> datetime | None:
+    """The date that we gave the work, of the Events that open it."""
+    given = event.data.get("target") if event.kind in _DATED else None
+    return parse(given) if isinstance(given, str) else None
 
 
 def _remediated(_event: Event, _file: ContractFile) -> Line:
