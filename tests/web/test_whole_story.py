@@ -101,7 +101,7 @@ def mend(edo: Visit, ann: Visit, ticket: str) -> None:
         expect(told.get_by_text(stage, exact=True)).to_be_visible(timeout=LAB_MS)
         expect(seen.get_by_text(words, exact=True)).to_be_visible(timeout=30_000)
     expect(edo.page.locator(".answer")).to_contain_text("packaging", timeout=20_000)
-    expect(ann.page.locator(".answer")).to_contain_text("packaging", timeout=20_000)
+    expect(ann.page.locator(".answer")).to_contain_text("iniconfig", timeout=20_000)
     hand_over(edo, ticket)
     edo.go(f"/tickets/{ticket}/?do=fix")
     write(edo.page, "What changes", "pkg:pypi/packaging 24.2 -> 23.2")
