@@ -18,7 +18,7 @@ from levee.model.run import Purpose, Run
 from levee.model.stack import Component, Role, Stack
 from levee.site import matrices
 from levee.site.shown import night as shown
-from levee.store import ledger, runs, stacks
+from levee.store import ledger, nights, runs, stacks
 from signed_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -223,7 +223,7 @@ def test_suites_that_ran_the_same_night_have_a_column_each(known: None, client: 
 
 
 def test_counts_of_a_night_are_what_its_map_counts(known: None) -> None:
-    every = runs.ended("small")
+    every = nights.ended("small")
     told = matrices.tallies(matrices.places(every))
     for place in matrices.places(every):
         from levee.lab import heat

@@ -16,7 +16,7 @@ from levee.model.problem import Rejected
 from levee.model.stack import Role, Stack
 from levee.model.suite import Suite
 from levee.site.hands import LeveeHands
-from levee.store import runs, stacks
+from levee.store import basis, nights, runs, stacks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def fleet_now(hands: LeveeHands, suite: Suite | None, now: datetime) -> Fleet:
         facts=facts,
         lasts=_lasts(facts) if facts else {},
         silent={w.stack.digest: silent for w, silent in weights},
-        budget=Budget(stacks=lab.stacks_per_night, planned=runs.planned()),
+        budget=Budget(stacks=lab.stacks_per_night, planned=nights.planned()),
         now=now,
     )
     active = fleet.in_order(w for w, _ in weights if w.clients)
@@ -106,7 +106,7 @@ def fleet_now(hands: LeveeHands, suite: Suite | None, now: datetime) -> Fleet:
 def _facts(hands: LeveeHands, suite: Suite | None, known: Mapping[str, Stack]) -> Facts | None:
     if suite is None:
         return None
-    told = runs.told(suite, known)
+    told = basis.read(suite, known)
     nights = (replace(n, runs=confirm.settled(n.runs)) for n in told.nights)
     return certifying.of_nights(hands.desk.contract(), suite, nights, told.said)
 

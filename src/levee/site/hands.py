@@ -31,7 +31,7 @@ from levee.model.work_item import WorkItem
 from levee.site import bench, certificates
 from levee.site.certificates import Papers
 from levee.site.clock import clock
-from levee.store import contracts, ledger, runs, stacks, tickets, waking
+from levee.store import contracts, judgements, ledger, runs, stacks, tickets, waking
 from levee.store.sealed import Seal
 from levee.store.storable import storable
 
@@ -228,7 +228,7 @@ class StoreLab:
         return stacks.fleet()
 
     def said(self) -> tuple[Said, ...]:
-        return runs.said()
+        return judgements.said()
 
     def issue(self, stack: Stack, standing: Standing, now: datetime) -> Mapping[str, str]:
         contract = contracts.in_force()

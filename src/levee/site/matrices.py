@@ -16,8 +16,9 @@ from levee.model.outcome import Outcome, together
 from levee.model.problem import Problem, Rejected, Unknown
 from levee.model.run import Purpose
 from levee.site.hands import LeveeHands
+from levee.store import nights as ended_nights
 from levee.store import pages, runs, stacks
-from levee.store.runs import Brief, Ended
+from levee.store.nights import Brief, Ended
 
 LONGEST = 200  #: characters of one filter
 MOST_TALLIES = 1000  #: Nights whose counts a process keeps
@@ -44,7 +45,7 @@ class Place:
 
 def places(of: Sequence[Ended]) -> tuple[Place, ...]:
     """How far these Nights are, with one question to the store."""
-    far = runs.how_far([n.subject for n in of])
+    far = ended_nights.how_far([n.subject for n in of])
     store = str(connection.settings_dict["NAME"])
     return tuple(Place(store, n, *far.get(n.subject, (0, None))) for n in of)
 
@@ -61,7 +62,7 @@ class Found:
 
 def nights(hands: LeveeHands) -> tuple[Ended, ...]:
     """Every Night of the suite that ended, the newest first."""
-    return tuple(reversed(runs.ended(hands.lab.suite().name)))
+    return tuple(reversed(ended_nights.ended(hands.lab.suite().name)))
 
 
 def night(hands: LeveeHands, day: date | None) -> Ended:
@@ -147,7 +148,7 @@ def whole_of(of: Place, by_check: bool = False, partner: str = "") -> Heat:
 @lru_cache(maxsize=6)
 def _whole(place: Place, by_check: bool) -> Heat:
     own = confirm.settled(runs.of_subject(place.night.subject))
-    return heat.of_night(runs.result(place.night, own), by_check)
+    return heat.of_night(ended_nights.result(place.night, own), by_check)
 
 
 _TALLIES: dict[Place, Mapping[Outcome, int]] = {}  #: what a Night ended with, once derived
@@ -160,7 +161,7 @@ def tallies(of: Sequence[Place]) -> dict[str, Mapping[Outcome, int]]:
         _TALLIES.clear()
         new = list(of)
     if new:
-        every = sorted(runs.briefs(p.night.subject for p in new), key=lambda b: b.subject)
+        every = sorted(ended_nights.briefs(p.night.subject for p in new), key=lambda b: b.subject)
         told = {s: _tally(own) for s, own in groupby(every, key=lambda b: b.subject)}
         _TALLIES.update({place: told.get(place.night.subject, {}) for place in new})
     return {place.night.subject: _TALLIES[place] for place in of}
@@ -199,6 +200,8 @@ def _together(own: Sequence[Brief]) -> tuple[Outcome, str] | None:
 
 def other_suites(of: Ended) -> dict[str, dict[str, tuple[Outcome, str]]]:
     """suite -> digest -> how it ended, of the other suites that ran in Nights of that date."""
-    found = [b for b in runs.briefs_of_day(of.day, of.subject) if b.subject.startswith("night:")]
+    found = [
+        b for b in ended_nights.briefs_of_day(of.day, of.subject) if b.subject.startswith("night:")
+    ]
     by = sorted(found, key=lambda b: b.suite)
     return {suite: ended_as(own) for suite, own in groupby(by, key=lambda b: b.suite)}

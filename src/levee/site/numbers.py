@@ -16,7 +16,7 @@ from levee.model.problem import Rejected
 from levee.model.suite import Suite
 from levee.site.hands import LeveeHands
 from levee.site.period import Wanted
-from levee.store import runs, stacks, times
+from levee.store import basis, stacks, times
 from levee.store.times import Of
 
 
@@ -32,7 +32,7 @@ def facts(
     """What the metrics are counted from: tickets opened after ``since``, and all else."""
     of, (suite, lacking) = of or Of(), _suite(hands)
     contract, known = hands.desk.contract(), stacks.run_somewhere()
-    told = runs.told(suite, known)
+    told = basis.read(suite, known)
     nights = tuple(replace(n, runs=confirm.settled(n.runs)) for n in told.nights)
     certified = certifying.of_nights(contract, suite, nights, told.said).held() if suite else ()
     active = now - timedelta(days=contract.file.lab.active_days)

@@ -19,7 +19,7 @@ from levee.model.stack import Stack
 from levee.site import answers, eyes, stories
 from levee.site import matrices as heat_maps
 from levee.site.hands import LeveeHands
-from levee.store import pages, runs
+from levee.store import nights, pages, runs
 
 _DIGEST, _WHOLE = re.compile("[0-9a-f]{8,64}"), re.compile("[0-9a-f]{64}")
 
@@ -58,7 +58,7 @@ def plan(hands: LeveeHands, of: date, now: datetime) -> dict[str, Any]:
 def matrix(hands: LeveeHands, of: date | None) -> Matrix:
     """Stacks by checks of one Night that ended, or of the last one."""
     ended = heat_maps.night(hands, of)
-    return matrices.of_night(runs.result(ended, confirm.settled(runs.of_subject(ended.subject))))
+    return matrices.of_night(nights.result(ended, confirm.settled(runs.of_subject(ended.subject))))
 
 
 def matrix_of_stack(hands: LeveeHands, stack: Stack) -> Matrix:

@@ -12,8 +12,9 @@ from levee.model.run import Purpose
 from levee.site import matrices
 from levee.site.hands import LeveeHands
 from levee.site.matrices import Found
-from levee.store import pages, runs
-from levee.store.runs import Ended
+from levee.store import nights as ended_nights
+from levee.store import pages
+from levee.store.nights import Ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def _runs(of: list[Ended], partner: str) -> dict[str, int]:
     """How many Runs each Night has, confirmations aside; for a partner those of its stacks."""
     own = frozenset(pages.stacks_of(partner).values_list("stack", flat=True)) if partner else None
     counts: dict[str, int] = {}
-    for run in runs.briefs(n.subject for n in of):
+    for run in ended_nights.briefs(n.subject for n in of):
         hidden = own is not None and (run.purpose is not Purpose.NIGHT or run.stack not in own)
         if run.purpose is not Purpose.CONFIRM and not hidden:
             counts[run.subject] = counts.get(run.subject, 0) + 1

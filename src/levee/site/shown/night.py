@@ -18,7 +18,7 @@ from levee.site.hands import LeveeHands
 from levee.site.matrices import Found, Place
 from levee.site.shown.night_rows import Drawing, Plan, plan
 from levee.site.shown.suites import lacking, suite
-from levee.store.runs import Ended
+from levee.store.nights import Ended
 
 PAGE = 25  #: rows that are drawn at once: so many are laid out within a frame or two
 LATEST = 7  #: Nights that are one click away

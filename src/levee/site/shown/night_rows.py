@@ -11,7 +11,7 @@ from levee.model.event import EventKind
 from levee.model.outcome import Outcome
 from levee.site.hands import LeveeHands
 from levee.site.shown import names
-from levee.store.runs import Ended
+from levee.store.nights import Ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

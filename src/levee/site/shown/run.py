@@ -16,8 +16,8 @@ from levee.model.run import Run
 from levee.site import matrices
 from levee.site.hands import LeveeHands, redacted
 from levee.site.shown import names
-from levee.store import runs
-from levee.store.runs import Brief
+from levee.store import nights
+from levee.store.nights import Brief
 
 NIGHTS = 14  #: of the same Stack that stand on a Run's page
 TAIL = 48_000  #: bytes of a log that a page shows; the file has all of it
@@ -40,7 +40,7 @@ def run(hands: LeveeHands, data: Path, run_id: str) -> dict[str, Any]:
         "has_lock": (folder / "lock.txt").is_file(),
         "interactions": _interactions(hands, found),
         "others": _others(found),
-        "again": [_brief(b) for b in runs.briefs([found.id])],
+        "again": [_brief(b) for b in nights.briefs([found.id])],
     }
 
 
@@ -64,7 +64,7 @@ def _interactions(hands: LeveeHands, found: Run) -> list[dict[str, Any]]:
 
 def _others(found: Run) -> list[dict[str, Any]]:
     """How the same Stack ended on other Nights of the suite, the newest first."""
-    every = runs.briefs_of_stack(found.stack.digest, found.suite)
+    every = nights.briefs_of_stack(found.stack.digest, found.suite)
     own = (b for b in every if b.subject.startswith("night:") and b.night != found.night)
     by_night = groupby(own, key=lambda b: b.night)
     told = [(night, matrices.ended_as(own)) for night, own in by_night]
