@@ -30,6 +30,7 @@ from levee.web.urls import urlpatterns
 pytestmark = pytest.mark.django_db
 MOST = 12
 LITTLE, MUCH = 2, 5
+SPARED = 1  #: how many there are in all is asked only where a list is full
 LEA = Reader(mail="lea@vendor.example", name="Lea", person="fay", admin=True)
 ANN = Reader(mail="ann@acme.example", name="Ann", partner="Acme")
 DAY = timedelta(days=1)
@@ -127,7 +128,7 @@ def addresses() -> Iterator[str]:
     run = RunRow.objects.filter(subject="ticket:T-1001").order_by("id").first()
     assert run is not None
     given = {"stream": "partner", "ticket_id": "T-1001", "digest": GOOD.digest, "run_id": run.pk,
-             "name": "early"}  # fmt: skip
+             "name": "early", "work_id": "W-1001"}  # fmt: skip
     for pattern in urlpatterns:
         name = pattern.name if isinstance(pattern, URLPattern) else None
         if name is None or name in LEFT_OUT or name.endswith(SENT):
@@ -157,7 +158,7 @@ def test_a_page_asks_a_few_times_and_as_often_for_much_as_for_little(house: Hous
     strange = {path: status for path, (status, _) in many.items() if status not in (200, 302)}
     assert strange == {}
     grown = {p: (len(few[p][1]), len(told)) for p, (_, told) in many.items()
-             if len(told) > len(few[p][1])}  # fmt: skip
+             if len(told) > len(few[p][1]) + SPARED}  # fmt: skip
     assert grown == {}, "a page asks more often where more is stored"
     over = {path: told for path, (_, told) in many.items() if len(told) > MOST}
     assert {path: len(told) for path, told in over.items()} == {}, over

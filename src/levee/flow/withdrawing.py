@@ -12,6 +12,7 @@ from levee.flow import certifying, programme, releasing
 from levee.flow.follow import Stop
 from levee.flow.hands import Hands
 from levee.lab import fleet
+from levee.model import channel as channel_model
 from levee.model.certificate import CertificateState
 from levee.model.event import Channel, Consequence, Event, EventKind
 from levee.model.problem import StaleWrite
@@ -96,10 +97,14 @@ def _event(story: Withdrawing) -> Event:
 
 def pointing(hands: Hands, contract: Contract, stack: Stack) -> tuple[str, ...]:
     """The Channels that still offer it, to all or to some: each is rolled back by its own act."""
-    found = ((name, releasing.read(hands, name)) for name in contract.file.channels)
+    told = hands.ledger.of_subjects(map(channel_model.subject, contract.file.channels))
+    every = (
+        channel_model.fold(name, told.get(channel_model.subject(name), ()))
+        for name in contract.file.channels
+    )
     return tuple(
-        name
-        for name, channel in found
+        channel.name
+        for channel in every
         if any(r.stack == stack for r in (channel.current, channel.previous) if r)
     )
 
