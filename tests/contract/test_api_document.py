@@ -1,7 +1,10 @@
 """Does the reference list the endpoints that there are, and the document what each may refuse?"""
 
 import runpy
+from collections.abc import Iterator
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from levee.web.api.api import api
 
@@ -21,3 +24,19 @@ def test_every_endpoint_tells_its_scope_and_how_it_refuses() -> None:
             assert told["description"], path
             refusals = {401, 403, 404, 422, 429} | (set() if method == "get" else {409, 413})
             assert refusals <= set(told["responses"]), path
+
+
+def test_no_two_shapes_share_a_name_for_one_would_stand_for_both() -> None:
+    """The document knows a shape by its name alone."""
+    found: dict[str, set[str]] = {}
+    for one in descendants(BaseModel):
+        if one.__module__.startswith("levee.web.api.") and "[" not in one.__name__:
+            found.setdefault(one.__name__, set()).add(one.__module__)
+    assert {name: places for name, places in found.items() if len(places) > 1} == {}
+    assert len(found) > 100
+
+
+def descendants(shape: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for one in shape.__subclasses__():
+        yield one
+        yield from descendants(one)

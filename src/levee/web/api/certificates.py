@@ -21,7 +21,7 @@ router = area("certificates")
 SVG = "image/svg+xml"
 
 
-class Withdrawal(Schema):
+class WithdrawalWanted(Schema):
     """Who takes it back and why, what partners are told, and which version was seen."""
 
     by: str
@@ -108,7 +108,7 @@ def review(asked: Asked, digest: str, review: Review) -> Any:
     Scope.CERTIFICATES_REVIEW,
     {201: paper_shapes.WithdrawnStanding},
 )
-def withdraw(asked: Asked, digest: str, wanted: Withdrawal) -> Any:
+def withdraw(asked: Asked, digest: str, wanted: WithdrawalWanted) -> Any:
     """Take a certificate back, at once: its badge turns and the partners that run it are told.
     ``channels`` still offer it: take the release back there. It is certified again only after new
     Nights and a new review."""

@@ -21,24 +21,24 @@ router = area("contract")
 NAME = "$.text"
 
 
-class ContractText(Schema):
+class GivenContract(Schema):
     text: str
 
 
-class Compared(ContractText):
+class ContractBeside(GivenContract):
     """Compared with ``before``, or with the contract in force."""
 
     before: str = ""
 
 
-class Explaining(ContractText):
+class Explaining(GivenContract):
     severity: Annotated[dict[str, str], Field(default_factory=dict)]
     clock: str = ""
     calendar: str = ""
     role: str = ""
 
 
-class Adoption(ContractText):
+class Adoption(GivenContract):
     move_open: bool = False
 
 
@@ -98,7 +98,7 @@ def prove_contract(asked: Asked) -> Any:
 
 
 @writes(router, "/contract/proof", Scope.CONTRACT_READ, contract_shapes.Proved)
-def prove_text(asked: Asked, given: ContractText) -> Any:
+def prove_text(asked: Asked, given: GivenContract) -> Any:
     """Has this contract any holes? Nothing comes into force."""
     return stories_contract.proof(load(given.text, NAME), NAME, asked.now)
 
@@ -145,7 +145,7 @@ def read_playbook(asked: Asked) -> Any:
 
 
 @writes(router, "/contract/playbook", Scope.CONTRACT_READ, desk_shapes.Playbook)
-def render_playbook(asked: Asked, given: ContractText) -> Any:
+def render_playbook(asked: Asked, given: GivenContract) -> Any:
     """The same of a contract that is not in force."""
     return _playbook(load(given.text, NAME))
 
@@ -155,7 +155,7 @@ def _playbook(contract: Contract) -> dict[str, Any]:
 
 
 @writes(router, "/contract/differences", Scope.CONTRACT_READ, contract_shapes.Differences)
-def differences(asked: Asked, given: Compared) -> Any:
+def differences(asked: Asked, given: ContractBeside) -> Any:
     """What would differ if this contract came into force: settings, and open tickets."""
     in_force = asked.hands.desk.contract
     before = load(given.before, "$.before") if given.before else in_force()

@@ -20,7 +20,7 @@ class Stretch(Open):
     until: datetime
 
 
-class Part(Stretch):
+class NumberPart(Stretch):
     value: float | None
     sample: int
     note: str
@@ -28,19 +28,19 @@ class Part(Stretch):
     most: float | None
 
 
-class Told(shapes.Number):
+class NumberTold(shapes.Number):
     sample: int
     note: str
     half: float | None
     most: float | None
 
 
-class Beside(Told):
-    before: Told
+class Beside(NumberTold):
+    before: NumberTold
     difference: float | None
     improved: bool | None
-    parts: list[Part]
-    parts_before: list[Part]
+    parts: list[NumberPart]
+    parts_before: list[NumberPart]
 
 
 class Period(Open):

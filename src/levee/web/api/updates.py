@@ -30,11 +30,11 @@ class Sending(By):
     portal_only: bool = False
 
 
-class Withdrawal(By):
+class ContactWithdrawal(By):
     mail: str
 
 
-class Contact(Withdrawal):
+class Contact(ContactWithdrawal):
     """How somebody made sure whose address it is."""
 
     how: str
@@ -86,6 +86,6 @@ def verify_contact(asked: Asked, ticket_id: str, said: Contact) -> Any:
 @writes(
     router, "/tickets/{ticket_id}/contacts/withdrawal", Scope.CONTACTS_WRITE, desk_shapes.Contacts
 )
-def withdraw_contact(asked: Asked, ticket_id: str, said: Withdrawal) -> Any:
+def withdraw_contact(asked: Asked, ticket_id: str, said: ContactWithdrawal) -> Any:
     """Write to an address no more about this ticket, even where the contract lists it."""
     return updating.withdraw_contact(asked.hands, ticket_id, said.mail, said.by, asked.now)
