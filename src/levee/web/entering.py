@@ -8,7 +8,6 @@ from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -20,6 +19,7 @@ from levee.site import invitations, stories_accounts
 from levee.store import contracts
 from levee.store.account_models import Account
 from levee.store.invitations import Invitation
+from levee.web import contract_person
 from levee.web.page import now
 
 
@@ -69,6 +69,10 @@ class Welcome(forms.Form):
         return password
 
 
+def _people() -> tuple[tuple[str, str], ...]:
+    return contract_person.choices(contracts.in_force().file)
+
+
 class First(Welcome):
     """The first admin also says who they are: nobody knew it before."""
 
@@ -79,14 +83,9 @@ class First(Welcome):
         label=lazy("Who you are in the contract"),
         required=False,
         help_text=lazy("it can be told later"),
+        choices=_people,
     )
     field_order = ("mail", "name", "person", "password")
-
-    def __init__(self, who: Reader, given: QueryDict | None = None) -> None:
-        super().__init__(who, given)
-        people = contracts.in_force().file.people
-        told = [(key, f"{person.name} ({key})") for key, person in people.items()]
-        self.fields["person"].choices = [("", _("nobody of them")), *told]  # type: ignore[attr-defined]
 
 
 @never_cache

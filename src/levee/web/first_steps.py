@@ -9,11 +9,13 @@ from levee.contract.schema import ContractFile
 from levee.learn.first_steps import Step
 from levee.model.problem import Problem, Rejected
 from levee.model.reader import Whom
-from levee.site import stories_accounts, stories_fleet, stories_jobs, stories_lab
+from levee.site import stories_accounts, stories_fleet
 from levee.site.evidence import LARGEST
 from levee.site.shown import first_steps as shown
 from levee.store import accounts
+from levee.web import contract_person
 from levee.web.action import Doing, Done, action
+from levee.web.acts import of_lab
 from levee.web.acts.act import Act, bar, carry_out
 from levee.web.forms import Field, Form, Kind
 from levee.web.page import Answer, Asked, page
@@ -34,22 +36,12 @@ def _place(asked: Asked | Doing) -> Place:
 
 
 def _person(place: Place) -> Form:
-    people = tuple((key, f"{one.name} ({key})") for key, one in place.file.people.items())
     return Form(
         name="person",
         title=_("Say who you are"),
         button=_("That is me"),
         explains=_("What you do on these pages is done as this person, with their duties."),
-        fields=(
-            Field(
-                name="person",
-                label=_("Who you are in the contract"),
-                kind=Kind.CHOICE,
-                value=place.person,
-                choices=(("", _("nobody of them")), *people),
-                names=True,
-            ),
-        ),
+        fields=(contract_person.field(place.file, _("Who you are in the contract"), place.person),),
     )
 
 
@@ -117,10 +109,7 @@ def _night(place: Place) -> Form:
 
 
 def _do_night(doing: Doing, place: Place) -> Done:
-    doing.hands.lab.suite()
-    day = stories_lab.day(doing.hands, "", doing.now)
-    stories_jobs.night(day)
-    return Done(said=_("The night of %(day)s begins as soon as the lab is free.") % {"day": day})
+    return of_lab.start_night(doing, "")
 
 
 ACTS: tuple[Act[Place], ...] = (

@@ -161,9 +161,7 @@ def _what(one: Entry) -> str:
             return _("frozen: %(why)s") % {"why": one.why} if one.why else _("frozen")
         case EntryKind.STEP:
             return _("may go on to %(share)s of clients") % {"share": share}
-        case EntryKind.RELEASED:
-            return _("offered to %(share)s of clients") % {"share": share}
-        case EntryKind.ADVANCED:
+        case EntryKind.RELEASED | EntryKind.ADVANCED:
             return _("offered to %(share)s of clients") % {"share": share}
         case EntryKind.ROLLED_BACK:
             return _("taken back")

@@ -51,9 +51,14 @@ def _night(today: str) -> Form:
 
 
 def _do_night(doing: Doing, today: str) -> Done:
+    return start_night(doing, doing.sent.text("date"))
+
+
+def start_night(doing: Doing, given: str) -> Done:
+    """Of a date, or of today where none is given; a suite has to be there."""
     doing.hands.lab.suite()
     try:
-        day = stories_lab.day(doing.hands, doing.sent.text("date"), doing.now)
+        day = stories_lab.day(doing.hands, given, doing.now)
     except Rejected as error:
         what = error.problems[0].what
         raise Rejected((Problem("date", what),)) from None

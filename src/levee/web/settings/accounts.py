@@ -15,6 +15,7 @@ from levee.site import invitations, sending, stories_accounts
 from levee.store import account_proofs, accounts
 from levee.store import invitations as invited
 from levee.store.account_models import Account
+from levee.web import contract_person
 from levee.web.action import Doing, Done, action
 from levee.web.acts.act import Act, carry_out
 from levee.web.forms import Field, Form, Kind
@@ -40,24 +41,15 @@ def _place(asked: Asked | Doing) -> Place:
 
 
 def _who(place: Place) -> tuple[Field, ...]:
-    people = tuple((key, f"{one.name} ({key})") for key, one in place.file.people.items())
-    partners = tuple((name, name) for name in place.file.partners)
-    known = tuple(name for name, _title in partners)
     return (
         Field(name="mail", label=_("Mail address"), needed=True),
         Field(name="name", label=_("Name"), needed=True),
-        Field(
-            name="person",
-            label=_("Who it is in the contract"),
-            kind=Kind.CHOICE,
-            choices=(("", _("nobody of them")), *people),
-            names=True,
-        ),
+        contract_person.field(place.file, _("Who it is in the contract")),
         Field(
             name="partner",
             label=_("Partner"),
             hint=_("whose tickets they see, and nobody else's; empty for your own people"),
-            suggests=known,
+            suggests=tuple(place.file.partners),
         ),
         Field(name="admin", label=_("Looks after accounts, keys and the contract"), kind=Kind.TICK),
     )
@@ -89,7 +81,6 @@ def _person_form(place: Place) -> Form | None:
     if not (place.account.isascii() and place.account.isdigit() and len(place.account) < 10):
         return None
     found = accounts.numbered(int(place.account))
-    people = tuple((key, f"{one.name} ({key})") for key, one in place.file.people.items())
     return Form(
         name="person",
         title=_("Who %(mail)s is in the contract") % {"mail": found.mail},
@@ -97,14 +88,7 @@ def _person_form(place: Place) -> Form | None:
         explains=_("What they do on the pages is done as this person, with their duties."),
         fields=(
             Field(name="account", label="", kind=Kind.HIDDEN, value=place.account),
-            Field(
-                name="person",
-                label=_("Person"),
-                kind=Kind.CHOICE,
-                value=found.person,
-                choices=(("", _("nobody of them")), *people),
-                names=True,
-            ),
+            contract_person.field(place.file, _("Person"), found.person),
         ),
     )
 
