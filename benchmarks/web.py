@@ -217,11 +217,9 @@ def _await_first(answer: HTTPResponse) -> None:
         pass
 
 
-def every(url: str, quick: bool, most: int) -> Iterator[Measured]:
-    for database, where in [("SQLite", "")] + ([("PostgreSQL", url)] if url else []):
-        for count in QUICK if quick else [*COMMON, LARGEST]:
-            if count > most:
-                continue
+def every(databases: list[tuple[str, str]], counts: list[int]) -> Iterator[Measured]:
+    for database, where in databases:
+        for count in counts:
             for desk in ("levee", HELPDESK):
                 if desk == "levee" or count <= COMMON[-1]:
                     yield from measure(database, desk, count, where)
@@ -231,13 +229,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--most", type=int, default=LARGEST, help="leave larger stores out")
+    parser.add_argument("--least", type=int, default=0, help="leave smaller stores out")
+    parser.add_argument("--only", action="store_true", help="the database of --url alone")
     parser.add_argument("--url", default="")
     given = parser.parse_args()
     heads = ("p50 ms", "p95 ms", "p99 ms", "cpu ms", "stmts")
     print(f"{'database':<11}{'desk':<17}{'tickets':>9}  {'page':<24}"
           f"{heads[0]:>9}{heads[1]:>9}{heads[2]:>9}{heads[3]:>9}{heads[4]:>6}")  # fmt: skip
     found = []
-    for one in every(given.url, given.quick, given.most):
+    databases = [] if given.only else [("SQLite", "")]
+    databases += [("PostgreSQL", given.url)] if given.url else []
+    stores = QUICK if given.quick else [*COMMON, LARGEST]
+    counts = [count for count in stores if given.least <= count <= given.most]
+    for one in every(databases, counts):
         found.append(one)
         print(row(one), flush=True)
     told = list(targets(found))
