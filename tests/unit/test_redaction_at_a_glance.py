@@ -45,3 +45,27 @@ def test_most_lines_that_hold_nothing_get_no_closer_look() -> None:
 def test_pieces_of_secrets_are_judged_as_by_a_closer_look(words: list[bytes], by: bytes) -> None:
     data = by.join(words)
     assert sorted(detect.every(data)) == closely(data)
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=4).map(b" ".join), max_size=6))
+def test_a_glance_over_many_texts_hides_nothing_of_any(many: list[bytes]) -> None:
+    texts = [one.decode() for one in many]
+    known = detect.plain(texts)
+    assert [text for text in known if detect.every(text.encode())] == []
+
+
+def test_every_line_that_holds_something_is_seen_among_all_others() -> None:
+    texts = [line.decode("utf-8", "replace") for line in LINES]
+    for first in range(0, len(texts), 20):
+        known = detect.plain(texts[first : first + 20])
+        assert [text for text in known if detect.every(text.encode())] == []
+
+
+def test_texts_without_anything_stay_plain_beside_one_that_holds_something() -> None:
+    plain = detect.plain(["the menu is grey", "mail ada@example.org", "since the update on Friday"])
+    assert plain == {"the menu is grey", "since the update on Friday"}
+
+
+def test_one_glance_goes_over_so_much_and_no_more() -> None:
+    texts = [f"a word {n} " + "x " * 1000 for n in range(100)]
+    assert 0 < len(detect.plain(texts)) < 100

@@ -51,8 +51,12 @@ def used(calendar: Calendar, started: datetime, pauses: Iterable[Pause], now: da
 
 def state(calendar: Calendar, clock: Clock, now: datetime) -> ClockState:
     """Paused is judged before breached, so a clock that was held up in time never breaches."""
+    return state_at(deadline(calendar, clock, now), clock, now)
+
+
+def state_at(at: datetime | None, clock: Clock, now: datetime) -> ClockState:
+    """The same, where the deadline is known."""
     now = utc(now)
-    at = deadline(calendar, clock, now)
     if clock.met is not None and clock.met <= now:
         return ClockState.MET if at is None or clock.met <= at else ClockState.LATE
     if clock.stopped is not None and clock.stopped <= now:

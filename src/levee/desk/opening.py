@@ -10,7 +10,7 @@ from levee.contract.schema import ContractFile, Stream
 from levee.desk import incidents, lab_work, quiet, roster, routing, severity
 from levee.desk.intake import Submission
 from levee.model.event import LEVEE, Channel, Consequence, Event, EventKind
-from levee.model.ticket import fold, subject
+from levee.model.ticket import Ticket, fold, subject, then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class Opening:
 
     events: tuple[Event, ...]
     consequences: tuple[Consequence, ...]
+    ticket: Ticket  #: what they tell, its stack unread
 
 
 def open_ticket(
@@ -54,9 +55,11 @@ def open_ticket(
     for label in stream.labels:
         write(EventKind.LABELLED, f"every {stream.title} ticket carries it", label=label)
     _judge_and_assign(write, fields, submission, file, now)
-    led, called = incidents.opened(fold(write.events, stacks=False), write.events, contract, now)
+    ticket = fold(write.events, stacks=False)
+    led, called = incidents.opened(ticket, write.events, contract, now)
     wanted = [*_told(write, contract, now), *_reproduction(write, submission, file), *called]
-    return Opening(events=(*write.events, *led), consequences=tuple(wanted))
+    events = (*write.events, *led)
+    return Opening(events=events, consequences=tuple(wanted), ticket=then(ticket, led))
 
 
 class _Writer:

@@ -43,6 +43,11 @@ class Promise:
     def state(self, now: datetime) -> ClockState:
         return clocks.state(self.calendar, self.clock, now)
 
+    def standing(self, now: datetime) -> tuple[datetime | None, ClockState]:
+        """When it is due, and its state."""
+        due = self.due(now)
+        return due, clocks.state_at(due, self.clock, now)
+
     @property
     def first_result(self) -> ClockState | None:
         """How it had ended when the ticket was reopened for the first time; that stays true."""
@@ -127,16 +132,30 @@ LIVE = (ClockState.BREACHED, ClockState.RUNNING, ClockState.PAUSED)
 
 def first(all_promises: Iterable[Promise], now: datetime) -> Promise | None:
     """The live one that runs out first; a held up one only when no other runs."""
-    live = [p for p in all_promises if p.state(now) in LIVE]
-    return min(live, key=lambda p: order(p, now), default=None)
+    return _first(all_promises, now)[0]
+
+
+def _first(
+    all_promises: Iterable[Promise], now: datetime
+) -> tuple[Promise | None, datetime | None]:
+    found: Promise | None = None
+    first_due: datetime | None = None
+    for promise in all_promises:
+        due, state = promise.standing(now)
+        if state in LIVE and (found is None or _key(due) < _key(first_due)):
+            found, first_due = promise, due
+    return found, first_due
 
 
 def order(promise: Promise, now: datetime) -> tuple[bool, float]:
-    due = promise.due(now)
+    return _key(promise.due(now))
+
+
+def _key(due: datetime | None) -> tuple[bool, float]:
     return (due is None, due.timestamp() if due else 0.0)
 
 
 def runs_out_first(all_promises: Iterable[Promise], now: datetime) -> RunsOut | None:
     """The same for lists, which keep it beside the ticket."""
-    found = first(all_promises, now)
-    return RunsOut(clock=found.clock.name, due=found.due(now)) if found else None
+    found, due = _first(all_promises, now)
+    return RunsOut(clock=found.clock.name, due=due) if found else None

@@ -26,12 +26,15 @@ class Awoken:
     first: RunsOut | None  #: of its promises
 
 
-def wake(events: Sequence[Event], contract: Contract, now: datetime) -> Awoken:
+def wake(
+    events: Sequence[Event], contract: Contract, now: datetime, ticket: Ticket | None = None
+) -> Awoken:
     """Fire each rung that came due once, at its true instant; resume an expired pend.
 
-    Running it again with its own Events appended gives nothing new.
+    ``ticket`` is what the Events tell, where that is known. Running it again with its own Events
+    appended gives nothing new.
     """
-    ticket = fold(events, stacks=False)
+    ticket = ticket or fold(events, stacks=False)
     resumed = _expired_pend(ticket, events, contract, now)
     # Whoever raises a severity opens the incident with it; what forgot to is made good here.
     led, called = incidents.opened(ticket, events, contract, now)

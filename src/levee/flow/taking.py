@@ -87,7 +87,7 @@ def _unread(story: Taking, what: str) -> Taking:
     return replace(story, submission=intake.unreadable(what, story.contract.file))
 
 
-def recognise(story: Taking) -> Taking | Stop:
+def name(story: Taking) -> Taking | Stop:
     """The same submission twice is one ticket: by its key, or by its bytes."""
     named = story.payload.get("idempotency_key")
     if isinstance(named, str) and named:
@@ -96,8 +96,7 @@ def recognise(story: Taking) -> Taking | Stop:
         key = named_key(named, *(None if mailed else story.payload.get(n) for n in _SENT_BY))
     else:
         key = hashlib.sha256(story.body).hexdigest()
-    known = story.hands.desk.known_as(key)
-    return replace(story, key=key, ticket=known, again=known is not None)
+    return replace(story, key=key)
 
 
 def named_key(named: str, *sender: Any) -> str:
@@ -106,7 +105,7 @@ def named_key(named: str, *sender: Any) -> str:
 
 
 def validate(story: Taking) -> Taking | Stop:
-    if story.again or story.submission is not None:
+    if story.submission is not None:
         return story
     found = intake.validate(story.payload, story.contract.file, story.faults)
     if found.oversize:
@@ -118,9 +117,14 @@ def redact(story: Taking) -> Taking | Stop:
     """The only form that is ever stored in clear."""
     if story.submission is None:
         return story
-    fields = story.redact(dict(story.submission.fields))
-    fields |= {"idempotency_key": story.key, "door": story.door}
-    submission = replace(story.submission, stack=_redacted_stack(story.submission, story.redact))
+    stack, sent = story.submission.stack, story.submission.fields
+    tables = {"settings": stack.settings, "platform": stack.platform} if stack else {}
+    # A digest takes the place of the key, and an instant holds nothing but an instant.
+    clear = {name: sent[name] for name in sent.keys() & {"reported_at"}}
+    doubtful = {n: v for n, v in sent.items() if n not in ("idempotency_key", "reported_at")}
+    clean = story.redact({"fields": doubtful, **tables})
+    fields = clean.pop("fields") | clear | {"idempotency_key": story.key, "door": story.door}
+    submission = replace(story.submission, stack=replace(stack, **clean) if stack else None)
     return replace(story, fields=fields, submission=submission)
 
 
@@ -133,31 +137,29 @@ def seal(story: Taking) -> Taking | Stop:
 def open_ticket(story: Taking) -> Taking | Stop:
     """All first Events and the first look at its clocks, from the redacted form only.
 
-    The key is looked up again as the only writer: two at once are still one ticket.
+    Whether it is known is asked as the only writer: two at once are still one ticket.
     """
-    if story.again or story.submission is None:
-        return story
-    desk = story.hands.desk
-    if known := desk.known_as(story.key):
-        return replace(story, ticket=known, again=True)
+    assert story.submission is not None
+    found = story.hands.desk.known_or_next(story.key)
+    if isinstance(found, Ticket):
+        return replace(story, ticket=found, again=True, submission=None)
     new = opening.open_ticket(
-        desk.next_ticket_id(), story.submission, story.fields, story.sealed, story.contract,
-        story.now, private.sealed(story.hands, story.submission.names, story.now),
+        found, story.submission, story.fields, story.sealed, story.contract, story.now,
+        private.sealed(story.hands, story.submission.names, story.now),
     )  # fmt: skip
-    look = waking.wake(new.events, story.contract, story.now)
-    told = (*new.events, *look.events)
-    ticket = fold(told)
+    look = waking.wake(new.events, story.contract, story.now, new.ticket)
+    ticket = replace(look.ticket, stack=story.submission.stack)
     first = Woken(
         seen=Wake(ticket_id=ticket.id, at=None, version=0),
         ticket=ticket,
         head="",
-        events=told,
+        events=(*new.events, *look.events),
         consequences=(*new.consequences, *_asked(story, new.events), *look.consequences),
         next_wake=look.next_wake,
         first=look.first,
     )
     kept = () if look.events else look.promises
-    return replace(story, ticket=ticket, events=desk.begin(first), promises=kept)
+    return replace(story, ticket=ticket, events=story.hands.desk.begin(first), promises=kept)
 
 
 def _asked(story: Taking, events: Sequence[Event]) -> Sequence[Any]:
@@ -192,14 +194,6 @@ def seen(hands: Hands, ticket: Ticket, now: datetime) -> None:
         hands.lab.seen(client, partner, ticket.stack, now)
 
 
-def _redacted_stack(submission: Submission, redact: Callable[[Any], Any]) -> Any:
-    stack = submission.stack
-    if stack is None:
-        return None
-    settings, platform = redact(dict(stack.settings)), redact(dict(stack.platform))
-    return replace(stack, settings=settings, platform=platform)
-
-
 def look(story: Taking) -> Taking | Stop:
     """One that is known is looked at, too; the first look at a new one is written with it."""
     if story.again and story.ticket is not None:
@@ -219,4 +213,4 @@ def enter(story: Taking) -> Taking | Stop:
 
 
 ENTER = (seal, open_ticket, keep_other, note_installation, look)
-INTAKE = (measure, read, recognise, validate, redact, enter)
+INTAKE = (measure, read, name, validate, redact, enter)

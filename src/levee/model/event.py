@@ -164,8 +164,10 @@ def chained(before: str, event: Event) -> str:
     """The digest (sha256, hex) of an Event that follows the one with digest ``before``."""
     body: list[object] = [before, event.subject, event.kind, event.at.isoformat(), event.actor]
     body += [event.reason, event.key, event.data]
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical(body).encode()).hexdigest()
+
+
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 class Channel(StrEnum):

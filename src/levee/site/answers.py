@@ -88,7 +88,7 @@ def draft(one: Event) -> dict[str, Any]:
 
 def clock(promise: Promise, now: datetime) -> dict[str, Any]:
     """One clock: its state, and its deadline in the calendar's own zone."""
-    due = promise.due(now)
+    due, state = promise.standing(now)
     zone = ZoneInfo(promise.calendar.zone)
     return {
         "name": promise.clock.name,
@@ -96,7 +96,7 @@ def clock(promise: Promise, now: datetime) -> dict[str, Any]:
         "target": promise.spec.target,
         "calendar": promise.spec.calendar,
         "zone": promise.calendar.zone,
-        "state": promise.state(now).value,
+        "state": state.value,
         "started": promise.clock.started.isoformat(),
         "due": due.astimezone(zone).isoformat(timespec="seconds") if due else None,
         "met": promise.clock.met.isoformat() if promise.clock.met else None,
@@ -104,13 +104,16 @@ def clock(promise: Promise, now: datetime) -> dict[str, Any]:
         "first_result": promise.first_result.value if promise.first_result else None,
         "reopen": promise.spec.reopen,
         "reopen_why": promise.spec.reopen_why,
-        "left_s": _left(promise, due, now),
+        "left_s": _left(promise, due, now) if state in _RUNS else None,
     }
 
 
+_RUNS = (ClockState.RUNNING, ClockState.BREACHED)
+
+
 def _left(promise: Promise, due: datetime | None, now: datetime) -> float | None:
-    """Working seconds left; negative once it is breached, None when nothing runs."""
-    if due is None or promise.state(now) not in (ClockState.RUNNING, ClockState.BREACHED):
+    """Working seconds left; negative once it is breached, None where nothing is due."""
+    if due is None:
         return None
     if due >= now:
         return hours.elapsed(promise.calendar, now, due)

@@ -76,6 +76,9 @@ class StoreDesk:
     def next_ticket_id(self) -> str:
         return tickets.next_ticket_id()
 
+    def known_or_next(self, idempotency_key: str) -> Ticket | str:
+        return tickets.known_or_next(idempotency_key)
+
     def due(self, now: datetime, limit: int, after: Wake | None = None) -> tuple[Wake, ...]:
         return waking.due(now, limit, after)
 

@@ -90,9 +90,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "levee.web.api.edge.problems",
+    "levee.web.api.edge.api",  # goes no further
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "levee.web.language.Spoken",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 AT_ONCE = 2000  #: rows; SQLite takes 32,766 parameters in one statement
 
 
@@ -66,6 +67,8 @@ def _moment(vendor: str, value: datetime) -> Any:
 
 def _stored(value: object) -> Any:
     """The value as the ORM would hand it to the database."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, datetime):
         return _moment(connection.vendor, value)
     return json.dumps(value) if isinstance(value, Mapping) else value

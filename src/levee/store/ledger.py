@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -118,7 +119,7 @@ def extend(woken: Sequence[Woken]) -> dict[str, tuple[Event, ...]]:
     rows = [_values(event, digest) for chain in chains.values() for event, digest in chain]
     ids = iter(bulk.add(EventRow, EVENT, rows))
     told = {
-        ticket_id: tuple(replace(event, digest=digest, id=next(ids)) for event, digest in chain)
+        ticket_id: tuple(_built(event, next(ids), digest) for event, digest in chain)
         for ticket_id, chain in chains.items()
     }
     owed = [
@@ -152,17 +153,29 @@ def _owed_values(event_id: int, c: Consequence) -> tuple[object, ...]:
 
 
 def _storable(told: Event) -> Event:
+    clean = (storable(told.actor), storable(told.reason), storable(dict(told.data)))
+    return _written(told, clean, told.id, told.digest)
+
+
+def _built(told: Event, number: int, digest: str) -> Event:
+    return _written(told, (told.actor, told.reason, told.data), number, digest)
+
+
+def _written(
+    told: Event, clean: tuple[str, str, Mapping[str, Any]], number: int, digest: str
+) -> Event:
     """Built anew, which takes a third of what ``replace`` takes."""
+    actor, reason, data = clean
     return Event(
         subject=told.subject,
         kind=told.kind,
         at=told.at,
-        actor=storable(told.actor),
-        reason=storable(told.reason),
+        actor=actor,
+        reason=reason,
         key=told.key,
-        data=storable(dict(told.data)),
-        id=told.id,
-        digest=told.digest,
+        data=data,
+        id=number,
+        digest=digest,
     )
 
 

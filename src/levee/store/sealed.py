@@ -19,8 +19,12 @@ from levee.store.prepared import ANY, Prepared
 BATCH = 100  #: rows that one transaction of a rotation seals anew
 
 
+#: What is sealed already has a row; then there is nothing to return.
+_KEEP = (
+    "INSERT INTO levee_sealed (id, body, sha256, sealed_at) SELECT %s, %s, %s, %s"
+    " WHERE NOT EXISTS (SELECT 1 FROM levee_sealed WHERE sha256 = %s) RETURNING id"
+)
 _of_content = Prepared(lambda: SealedRow.objects.filter(sha256=ANY).values_list("id")[:1])
-_KEPT = "INSERT INTO levee_sealed (id, body, sha256, sealed_at) VALUES (%s, %s, %s, %s)"
 
 
 _fernet = lru_cache(maxsize=16)(Fernet)
@@ -29,8 +33,8 @@ _fernet = lru_cache(maxsize=16)(Fernet)
 class Seal:
     """Authenticated encryption with the keys of the data folder (or of LEVEE_SEAL_KEY).
 
-    The first key seals; all of them open. A key file holds one key a line, and is read each time,
-    so that whoever seals after a rotation seals with the new key.
+    The first key seals; all of them open. A key file holds one key a line, and is looked at each
+    time, so that whoever seals after a rotation seals with the new key.
     """
 
     def __init__(self, key_file: Path) -> None:
@@ -46,13 +50,13 @@ class Seal:
         digest = hashlib.sha256(body).hexdigest()
         # No rotation ends between reading the key and keeping the row.
         with ledger.writing(whole=True):
-            if known := _of_content.first(digest):
-                return str(known[0])
             sealed_id, sealed = f"S-{secrets.token_hex(8)}", self._keys[0].encrypt(body)
             when = connection.ops.adapt_datetimefield_value(now)
             with connection.cursor() as cursor:
-                cursor.execute(_KEPT, [sealed_id, sealed, digest, when])
-            return sealed_id
+                cursor.execute(_KEEP, [sealed_id, sealed, digest, when, digest])
+                kept = cursor.fetchone() or _of_content.first(digest)
+            assert kept is not None
+            return str(kept[0])
 
     def open(self, sealed_id: str) -> bytes:
         """The original. Unknown where there is none, NotHeld where no key opens it."""
@@ -105,9 +109,16 @@ class Seal:
     @property
     def _texts(self) -> list[bytes]:
         given = os.environ.get("LEVEE_SEAL_KEY", "")
-        return (
-            given.encode().replace(b",", b" ").split() if given else self._file.read_bytes().split()
-        )
+        if given:
+            return given.encode().replace(b",", b" ").split()
+        now = self._file.stat()
+        return _lines(str(self._file), (now.st_ino, now.st_mtime_ns, now.st_size))
+
+
+@lru_cache(maxsize=16)
+def _lines(file: str, stamp: tuple[int, int, int]) -> list[bytes]:
+    """Of a key file as it was written last: a rotation puts another file in its place."""
+    return Path(file).read_bytes().split()
 
 
 def _write(path: Path, keys: list[bytes]) -> None:

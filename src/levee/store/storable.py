@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+_PLAIN = frozenset((int, bool, type(None)))
 EXACT = 1e16  #: from here on a float is whole, and PostgreSQL gives it back as an integer
 
 
@@ -12,8 +13,13 @@ def storable(value: Any) -> Any:
     The characters that PostgreSQL or UTF-8 refuses (NUL, lone surrogates) are written out;
     a number that is none (``1e400`` in a submission) becomes its name.
     """
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return value if value.isascii() and "\0" not in value else _text(value)
+    if kind in _PLAIN:
+        return value
+    if isinstance(value, str):
+        return _text(value)
     if isinstance(value, dict):
         return {storable(str(k)): storable(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

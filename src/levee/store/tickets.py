@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from levee.model import ticket as ticket_model
 from levee.model import work_item as work_model
@@ -45,6 +45,11 @@ def _told(subject: Callable[[str], str], rows: QuerySet[Any, Any]) -> Iterator[t
 
 _of_key = Prepared(lambda: TicketRow.objects.filter(idempotency_key=ANY).values_list("id"))
 _last = Prepared(lambda: TicketRow.objects.order_by("-number").values_list("number")[:1])
+_known_and_last = Prepared(
+    lambda: TicketRow.objects.order_by("-number").values_list(
+        "number", Subquery(TicketRow.objects.filter(idempotency_key=ANY).values("id")[:1])
+    )[:1]
+)
 
 
 def known_as(idempotency_key: str) -> Ticket | None:
@@ -56,6 +61,12 @@ def next_ticket_id() -> str:
     """The number after the last one; the caller holds the only writing transaction."""
     last = _last.first()
     return f"T-{last[0] + 1 if last else FIRST}"
+
+
+def known_or_next(idempotency_key: str) -> Ticket | str:
+    """The ticket that is known as this, or the id of the next one, in one question."""
+    number, known = _known_and_last.first(idempotency_key) or (FIRST - 1, None)
+    return ticket(known) if known else f"T-{number + 1}"
 
 
 def waking(now: datetime) -> tuple[str, ...]:

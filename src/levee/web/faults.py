@@ -6,8 +6,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
+API = "/api/"
+
 
 def _said(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    if request.path.startswith(API):  # says it in its own way
+        return HttpResponse(status=status)
     body = {"status": status, "title": title, "text": text}
     return render(request, "levee/fault.html", body, status=status)
 

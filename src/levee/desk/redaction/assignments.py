@@ -18,7 +18,7 @@ _KEY = (
     r"\xe5\xaf\x86\xe7\xa0\x81|\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c|webhook|license|licence|serial|"
     + "|".join(VENDORS)
 )
-_ASSIGN = compiled(
+SOME = compiled(
     r"(?i)(?:(?:api|access|license|licence|secret|private|auth|activation|product|serial|purchase|encryption|consumer|"
     r"client|bearer|account|security|app|session|refresh|webhook|signing|master|deploy|admin|service|connection) )?"
     r"[A-Za-z0-9_.$\x80-\xff-]*(?:"
@@ -42,7 +42,7 @@ _ENTITY = re.compile(rb"&(?:quot|#0?39);\Z")
 
 def find(data: bytes, known: Mapping[int, Hit]) -> Iterator[Hit]:
     """`known` are tokens by their start: they are not judged a second time."""
-    for match, blind in crowded(_ASSIGN, data):
+    for match, blind in crowded(SOME, data):
         begin, end = match.spans[0]
         if blind:
             yield end, blind, "generic_secret"

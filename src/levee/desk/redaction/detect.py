@@ -1,7 +1,9 @@
 """Where in the bytes of a text is something to redact, whichever rule says so?"""
 
 import re
-from collections.abc import Callable, Iterable
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 
 from levee.desk.redaction import (
     addresses,
@@ -32,6 +34,9 @@ _ANYTHING = union(
         )
     )
 )  # fmt: skip
+#: Where nothing of this is, no detector finds anything at all.
+_AT_ALL = union(_ANYTHING, assignments.SOME)
+GLANCED = 1 << 16  #: bytes of all the texts that one glance goes over
 _PLACEHOLDER = re.compile(rb"\[redacted:[a-z_]{1,40}[0-9]{0,4}\]")
 
 
@@ -57,6 +62,31 @@ def far(data: bytes) -> list[Hit]:
 def is_plain(data: bytes) -> bool:
     """A short text in which nothing but an assignment can be found."""
     return len(data) <= SHORT and not _ANYTHING.search(data)
+
+
+def plain(texts: Iterable[str]) -> frozenset[str]:
+    """Those of the first few texts in which nothing can be found. One glance over all of them says
+    so: what a rule finds in a text by itself it also finds where line ends stand around it."""
+    some = dict(_first(texts))
+    data, ends = b"\n".join(some.values()), list(accumulate(len(one) + 1 for one in some.values()))
+    held: set[int] = set()
+    at = 0
+    while match := _AT_ALL.search(data, at):
+        first, last = bisect(ends, match.start()), bisect(ends, max(match.start(), match.end() - 1))
+        held.update(range(first, last + 1))
+        at = max(at + 1, ends[last] - 1)  # a rule may want the line end before what it finds
+    return frozenset(text for number, text in enumerate(some) if number not in held)
+
+
+def _first(texts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    left = GLANCED
+    for text in texts:
+        data = text.encode("utf-8", "surrogatepass") if len(text) <= SHORT else b""
+        left -= len(data)
+        if left < 0:
+            return
+        if data:
+            yield text, data
 
 
 def every(data: bytes) -> list[Hit]:

@@ -54,14 +54,9 @@ def read(value: Any, product: Product, place: str = "stack") -> Read:
             return None, [Oversize(place, _too_long())]
     if not found.components:
         return None, found.problems or [Problem(place, "lists no component")]
-    return Stack(
-        components=tuple(found.components.values()), **_clean(found.tables)
-    ), found.problems
-
-
-def _clean(tables: Tables) -> Tables:
-    """Settings hold passwords and addresses, whoever sends them and by whichever door."""
-    return {name: redact_value(table)[0] if table else table for name, table in tables.items()}
+    # Settings hold passwords and addresses, whoever sends them and by whichever door.
+    tables, _ = redact_value(found.tables)
+    return Stack(components=tuple(found.components.values()), **tables), found.problems
 
 
 def _too_long() -> str:

@@ -3,7 +3,6 @@
 from importlib.metadata import version
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
@@ -46,14 +45,6 @@ DESCRIPTION = (
 class Api(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         return completed(super().get_openapi_schema(**kwargs))
-
-    def create_response(self, request: HttpRequest, data: Any, **kwargs: Any) -> HttpResponse:
-        """What was made or begun says where it is also as ``Location``."""
-        response = super().create_response(request, data, **kwargs)
-        if isinstance(data, dict) and "look" in data:
-            response["Location"] = data["look"]
-        response["Cache-Control"] = "no-store"
-        return response
 
 
 api = Api(

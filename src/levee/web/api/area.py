@@ -12,6 +12,7 @@ from levee.model.access import Scope
 from levee.web.api.asked import Asked, reading, writing
 from levee.web.api.auth import ApiKey, Needs
 from levee.web.api.repeating import not_repeated, once
+from levee.web.api.saying import say, shaped
 
 
 def area(tag: str) -> Router:
@@ -35,11 +36,12 @@ def reads(
     extra: dict[str, Any] | None = None,
 ) -> Callable[[Any], Any]:
     """GET; changes nothing."""
+    shapes = shaped(response)
 
     def declared[**P](view: Callable[Concatenate[Asked, P], Any]) -> Any:
         @wraps(view)
         def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> Any:
-            return view(reading(request), *args, **kwargs)
+            return say(view(reading(request), *args, **kwargs), shapes)
 
         vars(answer)["__signature__"] = _signature(view)
         made = router.get(
@@ -67,6 +69,7 @@ def writes(
 
     ``has_secret``: what is asked or answered is kept nowhere, and so not repeated either.
     """
+    shapes = shaped(response)
 
     def declared[**P](view: Callable[Concatenate[Asked, P], Any]) -> Any:
         @wraps(view)
@@ -74,8 +77,8 @@ def writes(
             asked = writing(request)
             if has_secret:
                 not_repeated(request)
-                return view(asked, *args, **kwargs)
-            return once(request, lambda: view(asked, *args, **kwargs))
+                return say(view(asked, *args, **kwargs), shapes)
+            return say(once(request, lambda: view(asked, *args, **kwargs)), shapes)
 
         vars(answer)["__signature__"] = _signature(view)
         made = router.api_operation(

@@ -6,20 +6,22 @@ off as well, and nothing larger is ever written to this machine's disk.
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
 
 from levee.flow.taking import LIMIT
 from levee.web.api.problems import MEDIA_TYPE, TOO_LARGE, Refused, response
+from levee.web.faults import API
 
 type Message = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[Message]]
 type Send = Callable[[Message], Awaitable[None]]
 type Application = Callable[[Message, Receive, Send], Awaitable[None]]
-
-PLACE = "/api/"
 
 
 class _TooLargeError(Exception):
@@ -62,14 +64,20 @@ async def _refuse(send: Send) -> None:
     await send({"type": "http.response.body", "body": said.content})
 
 
-def problems(
+def api(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Whatever is refused below the API's address is refused in its way, also before it."""
+    """What is below the API's address goes straight to it: no session, no language and no message
+    of the pages concerns it. Whatever is refused there is refused in its way."""
+    answer = cast(Any, convert_exception_to_response(_answered))
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        found = get_response(request)
-        if not request.path.startswith(PLACE) or found.status_code < HTTPStatus.BAD_REQUEST:
+        if not request.path.startswith(API):
+            return get_response(request)
+        # What programs read does not change with a header, and its problems can be looked up.
+        translation.activate("en")
+        found: HttpResponseBase = answer(request)
+        if found.status_code < HTTPStatus.BAD_REQUEST:
             return found
         if found.headers.get("Content-Type") == MEDIA_TYPE:
             return found
@@ -77,6 +85,16 @@ def problems(
         return response(Refused(status=found.status_code, detail=_detail(found), headers=allow))
 
     return middleware
+
+
+def _answered(request: HttpRequest) -> HttpResponseBase:
+    """Django's way from an address to its view, with nothing in between."""
+    request.get_host()  # refused where it is none of ours
+    view, args, kwargs = _ways.resolve_request(request)
+    return cast(HttpResponseBase, view(request, *args, **kwargs))
+
+
+_ways = BaseHandler()
 
 
 def _detail(found: HttpResponseBase) -> str:
