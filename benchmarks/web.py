@@ -44,7 +44,7 @@ from web_targets import (
 
 HERE = Path(__file__).parent
 PORT = 8831
-PEER = ("django-helpdesk==2.6.1", "uvicorn", "psycopg[binary]")
+PEER = ("django-helpdesk==2.6.1", "uvicorn", "httptools", "psycopg[binary]")
 TIMES, LONGEST_S = 200, 40.0  #: requests for each page, or as many as fit into this
 CREATES, STREAMS = 200, 300
 

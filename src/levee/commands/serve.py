@@ -131,8 +131,11 @@ def _is_loopback(host: str) -> bool:
 def _serve(listening: socket.socket) -> None:
     import uvicorn
 
+    from levee.site.protocol import Bounded
+
     config = uvicorn.Config(
         "levee.site.asgi:application",
+        http=Bounded,
         log_level="warning",
         access_log=False,
         server_header=False,

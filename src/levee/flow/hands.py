@@ -19,9 +19,10 @@ from levee.model.work_item import WorkItem
 
 
 class Ledger(Protocol):
-    """Facts. Appending the same key twice is one Event."""
+    """Facts. Appending the same key twice is one Event. Nothing that may fail is tried within
+    what is written ``piped``."""
 
-    def writing(self) -> AbstractContextManager[None]: ...
+    def writing(self, *, piped: bool = False) -> AbstractContextManager[None]: ...
 
     def append(
         self,

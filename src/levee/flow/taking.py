@@ -205,7 +205,7 @@ def enter(story: Taking) -> Taking | Stop:
     """The sealed original and what comes of it, all or nothing, in one transaction. Where nothing
     can come of it, the original is kept all the same."""
     try:
-        with story.hands.ledger.writing():
+        with story.hands.ledger.writing(piped=True):
             return follow(ENTER, story).story
     except Exception:
         seal(story)

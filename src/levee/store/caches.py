@@ -87,7 +87,7 @@ def _save_ticket(ticket: Ticket, last: datetime, new: bool) -> None:
 
 def insert(ticket: Ticket, fields: Mapping[str, object]) -> None:
     """The row of a new ticket, and what it is found by."""
-    bulk.add(TicketRow, ("id", *fields), [(ticket.id, *fields.values())])
+    bulk.put(TicketRow, ("id", *fields), [(ticket.id, *fields.values())])
     search.insert(ticket)
 
 

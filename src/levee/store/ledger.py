@@ -1,9 +1,10 @@
 """Which Events are there, and how is one more appended so that it counts exactly once?"""
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 
@@ -24,18 +25,61 @@ OWED = (
 _WRITER_LOCK = 0x1E4EE  #: PostgreSQL advisory lock: one writer at a time, as SQLite has it
 
 
+class _Here(threading.local):
+    """Of a thread, as its connection is: does it hold the lock already?"""
+
+    holds = False
+
+
+_here = _Here()
+#: SQLite lets one of its connections write, and the others ask again and again, ever less often.
+#: Those of this process stand in line instead.
+_line = threading.Lock()
+
+
 @contextmanager
-def writing(*, whole: bool = False) -> Iterator[None]:
+def writing(*, whole: bool = False, piped: bool = False) -> Iterator[None]:
     """A transaction in which nobody else writes. Within another one it can fail by itself, or, as
     a part of a ``whole``, only with all of it.
 
     Events become visible in the order of their ids, which is what a live stream that
     asks for "after id N" relies on. SQLite has this by itself (IMMEDIATE).
+
+    ``piped``: PostgreSQL is sent what nobody waits to hear of without waiting. The first statement
+    that fails ends all of it, so nothing that may fail is tried within.
     """
-    with transaction.atomic(savepoint=not whole):
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
+    if connection.vendor != "postgresql":
+        # Whoever is in a transaction has the database to himself already.
+        turn = nullcontext() if connection.in_atomic_block else _line
+        with turn, transaction.atomic(savepoint=not whole):
+            yield
+        return
+    pipe = _pipe if piped else nullcontext
+    with transaction.atomic(savepoint=not whole), pipe(), _locked():
+        yield
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
+    """Until the transaction ends."""
+    if _here.holds:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_WRITER_LOCK])
+    _here.holds = True
+    try:
+        yield
+    finally:
+        _here.holds = False
+
+
+@contextmanager
+def _pipe() -> Iterator[None]:
+    from psycopg import Connection  # not everybody has it
+
+    plain = cast(Connection[Any], connection.connection)
+    with connection.wrap_database_errors, plain.pipeline():
         yield
 
 
@@ -128,7 +172,7 @@ def extend(woken: Sequence[Woken]) -> dict[str, tuple[Event, ...]]:
         if look.events
         for consequence in look.consequences
     ]
-    bulk.add(OutboxRow, OWED, owed, known_too=True)
+    bulk.put(OutboxRow, OWED, owed, known_too=True)
     webhooks.owe([event for chain in told.values() for event in chain])
     return told
 
@@ -181,7 +225,7 @@ def _written(
 
 def _write_outbox(event_id: int, consequences: Iterable[Consequence]) -> None:
     owed = [_owed_values(event_id, consequence) for consequence in consequences]
-    bulk.add(OutboxRow, OWED, owed, known_too=True)
+    bulk.put(OutboxRow, OWED, owed, known_too=True)
 
 
 def events(subject: str, after: int = 0) -> tuple[Event, ...]:

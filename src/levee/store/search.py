@@ -77,7 +77,7 @@ def row(ticket: Ticket) -> TicketWordsRow:
 def insert(ticket: Ticket) -> None:
     """Of a new ticket, within the transaction of its first Events."""
     told = row(ticket)
-    bulk.add(TicketWordsRow, ("number", "words"), [(told.number, told.words)])
+    bulk.put(TicketWordsRow, ("number", "words"), [(told.number, told.words)])
 
 
 def save(ticket: Ticket) -> None:

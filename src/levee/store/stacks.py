@@ -23,7 +23,7 @@ BATCH = 500  #: rows of one statement
 def keep(stack: Stack) -> None:
     """Remember a Stack by its digest; known ones stay as they are."""
     rows = [(stack.digest, stack.to_json())]
-    bulk.add(StackRow, ("digest", "body"), rows, known_too=True)
+    bulk.put(StackRow, ("digest", "body"), rows, known_too=True)
 
 
 def stack(digest: str) -> Stack:
