@@ -30,23 +30,50 @@ def read(text: str, place: str = "$") -> tuple[Any, list[Problem]]:
     ValueError, in words, for a text that is no JSON. What is ambiguous (a key that stands
     twice, NaN, a number beyond all measure, nesting without end) is named, never guessed.
     """
+    doubt = _Doubt(text)
     try:
         value = json.loads(
-            text.removeprefix("\ufeff"), object_pairs_hook=_object, parse_int=_integer
+            text.removeprefix("\ufeff"),
+            object_pairs_hook=doubt.object,
+            parse_int=doubt.integer,
+            parse_float=doubt.float,
+            parse_constant=doubt.float,
         )
     except json.JSONDecodeError as error:
         at = f"line {error.lineno} column {error.colno}"
         raise ValueError(f"is not JSON: {error.msg} at {at}") from None
     except RecursionError:
         raise ValueError("is not JSON that can be read: it is nested too deep") from None
-    found = _faults(value, place, 0)
+    found = _faults(value, place, 0) if doubt.is_here else iter(())
     return value, [problem for problem, _ in zip(found, range(_MOST), strict=False)]
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    plain = dict(pairs)
-    if len(plain) == len(pairs):
-        return plain
+class _Doubt:
+    """Notices while a text is read whether it has to be gone through for faults at all."""
+
+    def __init__(self, text: str) -> None:
+        self.is_here = text.count("{") + text.count("[") > DEPTH
+
+    def object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        plain = dict(pairs)
+        if len(plain) == len(pairs):
+            return plain
+        self.is_here = True
+        return _twice(pairs)
+
+    def integer(self, digits: str) -> int | str:
+        if len(digits) <= DIGITS:
+            return int(digits)
+        self.is_here = True
+        return _Long(digits[:20])
+
+    def float(self, written: str) -> float:
+        value = float(written)
+        self.is_here = self.is_here or not math.isfinite(value)
+        return value
+
+
+def _twice(pairs: list[tuple[str, Any]]) -> _Twice:
     kept, twice = _Twice(), []
     for name, value in pairs:
         if name in kept:
@@ -54,10 +81,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         kept.setdefault(name, value)
     kept.names = tuple(dict.fromkeys(twice))
     return kept
-
-
-def _integer(digits: str) -> int | str:
-    return int(digits) if len(digits) <= DIGITS else _Long(digits[:20])
 
 
 def _faults(value: Any, place: str, depth: int) -> Iterator[Problem]:

@@ -9,11 +9,12 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from levee.model.access import Key
 from levee.model.problem import Unknown
 from levee.store.key_models import ApiKeyRow
-from levee.store.prepared import ANY, Prepared
+from levee.store.prepared import ANY, Prepared, Row
 
 SHOWN = 12  #: characters of a secret that lists show
 NOTED_EVERY = timedelta(minutes=1)  #: last use is written this often, not with each request
@@ -50,16 +51,19 @@ _FIELDS = (
     "id", "prefix", "name", "scopes", "partner", "per_minute", "created_at", "expires_at",
     "revoked_at", "last_used_at",
 )  # fmt: skip
-_of_hash = Prepared(lambda: ApiKeyRow.objects.filter(hash=ANY).values_list(*_FIELDS))
+
+
+def _read(row: Row) -> Key:
+    told = dict(zip(_FIELDS, row, strict=True))
+    return Key(**told | {"scopes": frozenset(told["scopes"])})
+
+
+_of_hash = Prepared(lambda: ApiKeyRow.objects.filter(hash=ANY).values_list(*_FIELDS), _read)
 
 
 def of_secret(secret: str) -> Key | None:
     """Asked with each request, so that a key that was revoked opens nothing more."""
-    row = _of_hash.first(_hash(secret))
-    if row is None:
-        return None
-    told = dict(zip(_FIELDS, row, strict=True))
-    return Key(**told | {"scopes": frozenset(told["scopes"])})
+    return cast(Key | None, _of_hash.first(_hash(secret)))
 
 
 def used(key: Key, now: datetime) -> None:

@@ -80,7 +80,7 @@ def _places(width: int, count: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _types(table: type[Model], vendor: str) -> Mapping[str, str | None]:
+def _types(table: type[Model], vendor: str) -> Mapping[str | None, str | None]:
     """What the columns of a table hold, as the database calls it."""
     return {field.column: field.db_type(connection) for field in table._meta.concrete_fields}
 

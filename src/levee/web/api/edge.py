@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
@@ -22,6 +22,10 @@ type Message = MutableMapping[str, Any]
 type Receive = Callable[[], Awaitable[Message]]
 type Send = Callable[[Message], Awaitable[None]]
 type Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+#: Whoever opens an answer as a page, or frames it, gets nothing to run.
+POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
 class _TooLargeError(Exception):
@@ -76,15 +80,22 @@ def api(
             return get_response(request)
         # What programs read does not change with a header, and its problems can be looked up.
         translation.activate("en")
-        found: HttpResponseBase = answer(request)
-        if found.status_code < HTTPStatus.BAD_REQUEST:
-            return found
-        if found.headers.get("Content-Type") == MEDIA_TYPE:
-            return found
-        allow = {"Allow": found.headers["Allow"]} if "Allow" in found.headers else {}
-        return response(Refused(status=found.status_code, detail=_detail(found), headers=allow))
+        found = _told(answer(request))
+        found.headers.setdefault("Content-Security-Policy", POLICY)
+        if isinstance(found, HttpResponse):  # else it is a stream
+            found.headers["Content-Length"] = str(len(found.content))
+        return found
 
     return middleware
+
+
+def _told(found: HttpResponseBase) -> HttpResponseBase:
+    if found.status_code < HTTPStatus.BAD_REQUEST:
+        return found
+    if found.headers.get("Content-Type") == MEDIA_TYPE:
+        return found
+    allow = {"Allow": found.headers["Allow"]} if "Allow" in found.headers else {}
+    return response(Refused(status=found.status_code, detail=_detail(found), headers=allow))
 
 
 def _answered(request: HttpRequest) -> HttpResponseBase:
