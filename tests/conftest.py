@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from hypothesis import settings as hypothesis
+from pydantic import TypeAdapter
 
 import begun_stores
 from command import Levee, environment
@@ -48,6 +49,16 @@ def django_db_modify_db_settings(
     if wired["ENGINE"].endswith("sqlite3"):
         wired["TEST"]["NAME"] = str(_own_data_folder / "test.sqlite3")
         wired["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers_have_their_shape() -> Iterator[None]:
+    """Of every answer of the API that any test gets from within this process."""
+    from levee.web.api import saying
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(saying, "hold", TypeAdapter.validate_python)
+        yield
 
 
 @pytest.fixture(autouse=True)

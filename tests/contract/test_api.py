@@ -9,6 +9,7 @@ import pytest
 from api_house import Api
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 import submissions
 from levee.model.access import Scope
@@ -34,6 +35,25 @@ def test_a_ticket_is_made_once_and_read_again(staff: Api) -> None:
     read = staff.get(f"/tickets/{first.json()['id']}").json()
     assert read["severity"] == 2
     assert read["clocks"][0]["calendar"]
+
+
+def test_an_answer_says_how_long_it_is_and_is_nothing_to_look_at_as_a_page(staff: Api) -> None:
+    for answer in (staff.ask("GET", "/tickets"), staff.ask("GET", "/nothing")):
+        assert int(answer["Content-Length"]) == len(answer.content) > 0
+        assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert not answer.cookies
+
+
+def test_the_api_speaks_english_whoever_asked_for_a_page_before(staff: Api) -> None:
+    with translation.override("de"):
+        answer = staff.ask("GET", "/nothing", headers={"Accept-Language": "de"})
+    assert answer.json()["title"] == "Not Found"
+
+
+def test_the_name_of_another_host_is_refused(staff: Api) -> None:
+    answer = staff.ask("GET", "/tickets", headers={"Host": "elsewhere.example"})
+    assert (answer.status_code, answer.json()["status"]) == (400, 400)
 
 
 def test_what_lacks_something_is_kept_and_says_what(staff: Api) -> None:

@@ -1,6 +1,7 @@
 """Do two people at once both keep their text, on both databases, and does the second hear of it?"""
 
 import json
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from typer.testing import CliRunner
 
 import submissions
@@ -103,6 +105,23 @@ def test_s24_of_many_at_once_one_is_first_and_every_text_is_kept(
     assert texts == {f"text {number}" for number in range(5)}
     assert sum(e.kind is EventKind.REPLIED for e in ledger.events(subject(T))) == 1
     assert whole()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_writes_within_a_transaction_waits_for_nobody_who_waits_for_them() -> None:
+    written = []
+
+    def write(number: int) -> int:
+        around = transaction.atomic if number % 2 else ledger.writing
+        with around():
+            time.sleep(0.01)  # whoever is not first waits by now
+            with ledger.writing(), ledger.writing(whole=True, piped=True):
+                written.append(number)
+        return number
+
+    begun = time.monotonic()
+    assert sorted(together(write, 6)) == sorted(written) == list(range(6))
+    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.django_db(transaction=True)
