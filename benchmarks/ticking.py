@@ -126,9 +126,9 @@ class Pattern:
     @classmethod
     def of_intake(cls) -> "Pattern":
         from levee.desk import intake, opening
+        from levee.model.storable import storable
         from levee.store import contracts
         from levee.store.caches import ticket_fields
-        from levee.store.storable import storable
         from submissions import ticket
 
         contract = contracts.in_force()

@@ -136,6 +136,15 @@ def test_what_cannot_be_read_is_named_by_its_place(value: Any, place: str) -> No
     assert place in [p.partition(": ")[0] for p in said(value)]
 
 
+@pytest.mark.parametrize(
+    "text", ["NUL \0", "alone \ud800", "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"]
+)
+def test_settings_are_read_into_what_every_database_holds_without_secrets(text: str) -> None:
+    told = whole(stack_file(a=text)).settings["a"]
+    assert told and text not in told
+    assert told.encode().decode() == told and "\0" not in told
+
+
 @pytest.mark.parametrize("table", ["settings", "platform"])
 def test_settings_are_flat_and_each_wrong_one_is_named(table: str) -> None:
     body = stack_file() | {table: {"ok": "1", "list": [1], "none": None, "on": True, "n": 1.5}}

@@ -1,7 +1,7 @@
 """What becomes of a ticket when its reporter fills gaps?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ from levee.desk.intake import Given, Submission
 from levee.desk.redaction.names import Names
 from levee.model.event import Channel, Consequence, Event, EventKind
 from levee.model.problem import Problem, Rejected
-from levee.model.stack import Stack
 from levee.model.ticket import Stage, Ticket, TicketState, subject
 
 FIXED = ("stream", "partner", "client", "idempotency_key")  #: whose ticket it is stays as it is
@@ -56,7 +55,7 @@ def fill(ticket: Ticket, answer: Answer, contract: Contract, now: datetime) -> F
     fields = {k: v for k, v in given.fields.items() if k in answer.payload}
     left = _left(ticket, answer.payload, given, contract)
     writing = _Writing(ticket, answer, now)
-    stack = _redacted(given.stack, answer) if "stack" in answer.payload else None
+    stack = given.stack if "stack" in answer.payload else None
     writing(
         EventKind.FILLED,
         f"told now: {', '.join(sorted(answer.payload))}",
@@ -136,13 +135,6 @@ def _left(
         is_readable=gaps.UNREADABLE not in ticket.gaps or (is_new and not partial),
     )
     return intake.gaps(contract.file.streams[ticket.stream].required, known)
-
-
-def _redacted(stack: Stack | None, answer: Answer) -> Stack | None:
-    if stack is None:
-        return None
-    tables = {t: answer.redact(dict(getattr(stack, t))) for t in ("settings", "platform")}
-    return replace(stack, **tables)
 
 
 def _gone_on(

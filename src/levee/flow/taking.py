@@ -114,18 +114,15 @@ def validate(story: Taking) -> Taking | Stop:
 
 
 def redact(story: Taking) -> Taking | Stop:
-    """The only form that is ever stored in clear."""
+    """The only form that is ever stored in clear; the Stack was read into such a form."""
     if story.submission is None:
         return story
-    stack, sent = story.submission.stack, story.submission.fields
-    tables = {"settings": stack.settings, "platform": stack.platform} if stack else {}
+    sent = story.submission.fields
     # A digest takes the place of the key, and an instant holds nothing but an instant.
     clear = {name: sent[name] for name in sent.keys() & {"reported_at"}}
     doubtful = {n: v for n, v in sent.items() if n not in ("idempotency_key", "reported_at")}
-    clean = story.redact({"fields": doubtful, **tables})
-    fields = clean.pop("fields") | clear | {"idempotency_key": story.key, "door": story.door}
-    submission = replace(story.submission, stack=replace(stack, **clean) if stack else None)
-    return replace(story, fields=fields, submission=submission)
+    ours = {"idempotency_key": story.key, "door": story.door}
+    return replace(story, fields={**story.redact(doubtful), **clear, **ours})
 
 
 def seal(story: Taking) -> Taking | Stop:

@@ -24,6 +24,7 @@ from levee.model.night import NightResult
 from levee.model.outcome import Outcome
 from levee.model.run import Asked, Purpose, Run
 from levee.model.stack import Stack
+from levee.model.storable import storable
 from levee.model.suite import Suite
 from levee.model.ticket import Ticket
 from levee.model.wake import Unwatched, Wake, Woken
@@ -33,7 +34,6 @@ from levee.site.certificates import Papers
 from levee.site.clock import clock
 from levee.store import contracts, judgements, ledger, runs, stacks, tickets, waking
 from levee.store.sealed import Seal
-from levee.store.storable import storable
 
 
 def redacted(value: Any) -> Any:

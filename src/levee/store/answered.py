@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from levee.model.storable import storable
 from levee.store.key_models import AnsweredRow
-from levee.store.storable import storable
 
 KEPT = timedelta(days=1)
 

@@ -10,11 +10,11 @@ from django.db import connection, transaction
 
 from levee.model.event import Consequence, Event, EventKind, chained
 from levee.model.problem import StaleWrite, Unknown
+from levee.model.storable import storable
 from levee.model.wake import Woken
 from levee.store import bulk, caches, webhooks
 from levee.store.models import EventRow, OutboxRow
 from levee.store.rows import event_of, events_of
-from levee.store.storable import storable
 
 #: The columns that bulk rows fill, in their order.
 EVENT = ("subject", "kind", "at", "actor", "reason", "key", "data", "digest")

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from levee.model.message import Gathered, Told, Waiting
+from levee.model.storable import storable
 from levee.store import ledger
 from levee.store.models import OutboxRow
-from levee.store.storable import storable
 
 Carry = Callable[[str, Mapping[str, Any]], None]
 

@@ -13,12 +13,12 @@ from levee.model.outcome import CheckResult, Outcome
 from levee.model.problem import Unknown
 from levee.model.run import Purpose, Run
 from levee.model.stack import Stack
+from levee.model.storable import storable
 from levee.model.suite import Suite
 from levee.model.ticket import stack_from
 from levee.store import nights as ended_nights
 from levee.store import stacks
 from levee.store.models import RunRow, StackRow
-from levee.store.storable import storable
 
 
 def save(run: Run, key: str) -> None:

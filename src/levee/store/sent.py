@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from levee.model.storable import storable
 from levee.store.account_models import Account
 from levee.store.sent_models import SentRow
-from levee.store.storable import storable
 
 KEPT = timedelta(days=7)
 

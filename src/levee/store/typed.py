@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import Max
 
+from levee.model.storable import storable
 from levee.store.account_models import Account
 from levee.store.sent_models import TypedRow
-from levee.store.storable import storable
 
 KEPT = timedelta(days=30)  #: then what nobody sent is thrown away
 THERE = timedelta(seconds=45)  #: whoever gave no sign for longer is not there any more

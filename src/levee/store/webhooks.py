@@ -9,6 +9,7 @@ from django.db.models import F
 
 from levee.model.event import Channel, Event
 from levee.model.problem import Unknown
+from levee.model.storable import storable
 from levee.store.models import (
     DeliveryRow,
     OutboxRow,
@@ -16,7 +17,6 @@ from levee.store.models import (
     WebhookRow,
 )
 from levee.store.prepared import Prepared
-from levee.store.storable import storable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

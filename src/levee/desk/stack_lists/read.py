@@ -14,6 +14,7 @@ from levee.desk.stack_lists.recognise import FORMATS, recognise
 from levee.desk.stack_lists.roles import role_of
 from levee.model.problem import Problem
 from levee.model.stack import Component, Role, Stack, canonical
+from levee.model.storable import storable
 
 COMPONENTS = 5_000
 LONGEST = 500  #: characters of one package URL
@@ -55,7 +56,7 @@ def read(value: Any, product: Product, place: str = "stack") -> Read:
     if not found.components:
         return None, found.problems or [Problem(place, "lists no component")]
     # Settings hold passwords and addresses, whoever sends them and by whichever door.
-    tables, _ = redact_value(found.tables)
+    tables = storable(redact_value(found.tables)[0])
     return Stack(components=tuple(found.components.values()), **tables), found.problems
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from ninja import Query, Schema
 
 from levee.model.access import Scope
+from levee.model.storable import storable
 from levee.site import answers, eyes, jobs, listed, stories, stories_jobs, working
 from levee.site.working import Said, Wanted
 from levee.store.pages import Wish
-from levee.store.storable import storable
 from levee.web.api import paging, shapes
 from levee.web.api.accepted import accepted
 from levee.web.api.area import area, reads, writes
