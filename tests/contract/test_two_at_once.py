@@ -125,6 +125,23 @@ def test_whoever_writes_within_a_transaction_waits_for_nobody_who_waits_for_them
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_runs_after_a_commit_may_write_too() -> None:
+    written = []
+
+    def later() -> None:
+        with ledger.writing():
+            written.append("later")
+
+    def write(number: int) -> None:
+        with ledger.writing(piped=True):
+            transaction.on_commit(later)
+            written.append("first")
+
+    together(write, 1)
+    assert written == ["first", "later"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_same_wish_many_times_at_once_is_one_move_and_one_mail(
     desk: LeveeHands, ticket: str
 ) -> None:

@@ -36,7 +36,7 @@ def _database(url: str) -> dict[str, object]:
         }
     parts = urlsplit(url)
     return kept | {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "levee.store.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -32,9 +32,6 @@ class _Here(threading.local):
 
 
 _here = _Here()
-#: SQLite lets one of its connections write, and the others ask again and again, ever less often.
-#: Those of this process stand in line instead.
-_line = threading.Lock()
 
 
 @contextmanager
@@ -48,13 +45,7 @@ def writing(*, whole: bool = False, piped: bool = False) -> Iterator[None]:
     ``piped``: PostgreSQL is sent what nobody waits to hear of without waiting. The first statement
     that fails ends all of it, so nothing that may fail is tried within.
     """
-    if connection.vendor != "postgresql":
-        # Whoever is in a transaction has the database to himself already.
-        turn = nullcontext() if connection.in_atomic_block else _line
-        with turn, transaction.atomic(savepoint=not whole):
-            yield
-        return
-    pipe = _pipe if piped else nullcontext
+    pipe = _pipe if piped and connection.vendor == "postgresql" else nullcontext
     with transaction.atomic(savepoint=not whole), pipe(), _locked():
         yield
 
@@ -62,7 +53,7 @@ def writing(*, whole: bool = False, piped: bool = False) -> Iterator[None]:
 @contextmanager
 def _locked() -> Iterator[None]:
     """Until the transaction ends."""
-    if _here.holds:
+    if _here.holds or connection.vendor != "postgresql":
         yield
         return
     with connection.cursor() as cursor:
