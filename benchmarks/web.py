@@ -217,7 +217,7 @@ def measure(database: str, count: int, url: str) -> Iterator[Measured]:
     with ExitStack() as stack:
         told = {desk: stack.enter_context(served(desk, count, url)) for desk in desks}
 
-        def row(desk: str, page: str, asker: Asker, times: list[float], most: int) -> Measured:
+        def measured(desk: str, page: str, asker: Asker, times: list[float], most: int) -> Measured:
             return Measured(
                 database=database, desk=desk, count=count, page=page, statements=most,
                 p50=share(times, 0.5), p95=share(times, 0.95), p99=share(times, 0.99),
@@ -227,13 +227,15 @@ def measure(database: str, count: int, url: str) -> Iterator[Measured]:
         for desk, one in told.items():
             for page in OURS if desk == "levee" else PAGES:
                 asker = Asker(one["port"], one["headers"])
-                yield row(desk, page, asker, *_asked(desk, asker, one["pages"][page]))
+                yield measured(desk, page, asker, *_asked(desk, asker, one["pages"][page]))
         if len(desks) > 1:
             for desk, creating in created(told):
-                yield row(desk, "create", creating.asker, creating.times, creating.most)
+                yield measured(desk, "create", creating.asker, creating.times, creating.most)
         if count == QUICK[-1]:
             asker = Asker(told["levee"]["port"], told["levee"]["headers"])
-            yield row("levee", "inbox, 300 live streams", asker, *disturbed(asker, told["levee"]))
+            yield measured(
+                "levee", "inbox, 300 live streams", asker, *disturbed(asker, told["levee"])
+            )
 
 
 def _asked(desk: str, asker: Asker, paths: list[str]) -> tuple[list[float], int]:

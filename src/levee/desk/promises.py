@@ -147,8 +147,10 @@ def _first(
     return found, first_due
 
 
-def order(promise: Promise, now: datetime) -> tuple[bool, float]:
-    return _key(promise.due(now))
+def order(promise: Promise, now: datetime) -> tuple[bool, tuple[bool, float]]:
+    """Live ones first, by due instant; then those that ended."""
+    due, state = promise.standing(now)
+    return (state not in LIVE, _key(due))
 
 
 def _key(due: datetime | None) -> tuple[bool, float]:

@@ -13,8 +13,8 @@ from levee.store import account_proofs, contracts
 from levee.store.account_models import Account
 
 #: What somebody may open who still has to set it up: their own account, the ways out, what
-#: draws the pages; the API asks for a key, not for a person.
-FREE = ("/account/", "/sign-in/", "/sign-out/", "/enter/", "/welcome/", "/static/", "/api/")
+#: draws the pages. The API, which asks for a key and not for a person, does not come by here.
+FREE = ("/account/", "/sign-in/", "/sign-out/", "/enter/", "/welcome/", "/static/")
 
 
 def asked_for(

@@ -40,7 +40,7 @@ def first(promises: Iterable[Promise], now: datetime) -> dict[str, Any] | None:
 
 def ordered(promises: Iterable[Promise], now: datetime) -> list[dict[str, Any]]:
     """Live ones first, by due instant; then those that ended."""
-    in_order = sorted(promises, key=lambda p: (p.state(now) not in LIVE, promised.order(p, now)))
+    in_order = sorted(promises, key=lambda p: promised.order(p, now))
     return [clock(p, now) | {"why": why(p), "rungs": _rungs(p)} for p in in_order]
 
 
